@@ -1,0 +1,4 @@
+namespace GpuVol.Cpu;
+
+/// <summary>Placeholder until the executor lands.</summary>
+internal static class CpuDevicePlaceholder;
