@@ -108,11 +108,60 @@ public abstract class ComputeDevice : IDisposable
     /// <summary>Gives memory back to the pool, or unwraps it.</summary>
     protected abstract void ReleaseCore(DeviceMemory memory);
 
+    /// <summary>Checks a launch against the kernel's parameters: number, sizes, owner and range of every argument.</summary>
+    /// <exception cref="ArgumentException">An argument lies on another device, is disposed, or leaves its buffer.</exception>
+    protected unsafe void CheckLaunch(KernelDefinition kernel, KernelExtent extent, ReadOnlySpan<KernelArgument> arguments)
+    {
+        if (arguments.Length != kernel.Parameters.Count)
+            throw new ArgumentException($"{kernel.Name}: {kernel.Parameters.Count} arguments are wanted but {arguments.Length} were given.", nameof(arguments));
+        if (extent.IsGrouped != (kernel.Shape == KernelShape.Grouped))
+            throw new ArgumentException($"{kernel.Name}: the kernel is {kernel.Shape} but the extent is {(extent.IsGrouped ? "grouped" : "flat")}.", nameof(extent));
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var parameter = kernel.Parameters[i];
+            ref readonly var argument = ref arguments[i];
+            if (parameter.Kind == KernelParameterKind.View)
+                CheckView(kernel, parameter, argument);
+            else if (argument.Value == null || argument.ValueBytes != parameter.SizeBytes)
+                throw new ArgumentException($"{kernel.Name}: '{parameter.Name}' is a {parameter.TypeName} of {parameter.SizeBytes} bytes but {argument.ValueBytes} were given.", nameof(arguments));
+        }
+    }
+
+    /// <summary>Checks one end of a transfer.</summary>
+    /// <exception cref="ArgumentException">The memory lies on another device or is disposed, or the range leaves it.</exception>
+    protected void CheckTransfer(DeviceMemory memory, long offsetBytes, long lengthBytes)
+    {
+        if (memory.Device != this)
+            throw new ArgumentException($"The memory lies on {memory.Device.Info.Id} but the transfer was asked of {Info.Id}.", nameof(memory));
+        ObjectDisposedException.ThrowIf(memory.IsReleased, memory);
+        if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > memory.LengthBytes - lengthBytes)
+            throw new ArgumentOutOfRangeException(nameof(offsetBytes), $"The bytes [{offsetBytes}, {offsetBytes + lengthBytes}) leave a buffer of {memory.LengthBytes} bytes on {Info.Id}.");
+    }
+
     internal void Release(DeviceMemory memory)
     {
+        memory.IsReleased = true;
         Interlocked.Decrement(ref _buffersInUse);
         Interlocked.Add(ref _bytesInUse, -memory.CapacityBytes);
         ReleaseCore(memory);
+    }
+
+    private void CheckView(KernelDefinition kernel, KernelParameter parameter, in KernelArgument argument)
+    {
+        if (argument.Memory is not { } memory)
+        {
+            if (argument.Length != 0)
+                throw new ArgumentException($"{kernel.Name}: '{parameter.Name}' is a view without memory.", parameter.Name);
+            return;
+        }
+
+        if (memory.Device != this)
+            throw new ArgumentException($"{kernel.Name}: '{parameter.Name}' lies on {memory.Device.Info.Id} but the launch runs on {Info.Id}. Upload it there first.", parameter.Name);
+        if (memory.IsReleased)
+            throw new ObjectDisposedException(parameter.Name, $"{kernel.Name}: the buffer behind '{parameter.Name}' was disposed.");
+        var elements = memory.LengthBytes / parameter.SizeBytes;
+        if (argument.Offset < 0 || argument.Length < 0 || argument.Offset > elements - argument.Length)
+            throw new ArgumentException($"{kernel.Name}: '{parameter.Name}' covers [{argument.Offset}, {argument.Offset + argument.Length}) of a buffer of {elements} elements.", parameter.Name);
     }
 
     private DeviceBuffer<T> Own<T>(DeviceMemory memory, long length)

@@ -26,4 +26,7 @@ public sealed class DeviceMemory
 
     /// <summary>The host block it shares, on devices that work in host memory; null elsewhere.</summary>
     public HostMemory? Host { get; }
+
+    /// <summary>Set when its buffer was disposed, so that a view that outlived it is refused instead of read.</summary>
+    internal bool IsReleased { get; set; }
 }

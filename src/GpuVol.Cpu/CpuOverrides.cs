@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+
+namespace GpuVol.Cpu;
+
+/// <summary>The kernels that have a hand-vectorised version on the CPU: one line each, only where a benchmark shows that it pays.</summary>
+public static class CpuOverrides
+{
+    private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
+    {
+        // [WindowKernels.Definitions.WindowInt16] = WindowOverrides.WindowInt16,
+    }.ToFrozenDictionary();
+
+    /// <summary>The kernels of the table; tests compare each with its plain method.</summary>
+    public static IReadOnlyCollection<KernelDefinition> Kernels => Table.Keys;
+
+    /// <summary>The override of <paramref name="kernel"/>, or null.</summary>
+    public static CpuOverride? Find(KernelDefinition kernel) => Table.GetValueOrDefault(kernel);
+}
