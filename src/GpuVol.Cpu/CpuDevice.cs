@@ -11,7 +11,7 @@ namespace GpuVol.Cpu;
 /// <remarks>
 /// Buffers are pooled host memory; <see cref="ComputeDevice.Share{T}"/> copies nothing. Any thread may launch at any time:
 /// launches of different threads run side by side and share the device's threads. Disposal stops those threads; buffers
-/// stay readable until they are disposed themselves.
+/// keep their memory until they are disposed themselves, every other use of them throws <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed unsafe class CpuDevice : ComputeDevice
 {
@@ -113,6 +113,7 @@ public sealed unsafe class CpuDevice : ComputeDevice
     /// <inheritdoc/>
     public override void Upload(void* source, DeviceMemory target, long targetOffsetBytes, long lengthBytes)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         CheckTransfer(target, targetOffsetBytes, lengthBytes);
         CopyBytes((byte*)source, (byte*)target.Handle + targetOffsetBytes, lengthBytes);
     }
@@ -120,6 +121,7 @@ public sealed unsafe class CpuDevice : ComputeDevice
     /// <inheritdoc/>
     public override void Download(DeviceMemory source, long sourceOffsetBytes, void* target, long lengthBytes)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         CheckTransfer(source, sourceOffsetBytes, lengthBytes);
         CopyBytes((byte*)source.Handle + sourceOffsetBytes, (byte*)target, lengthBytes);
     }
@@ -127,16 +129,9 @@ public sealed unsafe class CpuDevice : ComputeDevice
     /// <inheritdoc/>
     public override void Copy(DeviceMemory source, long sourceOffsetBytes, DeviceMemory target, long targetOffsetBytes, long lengthBytes)
     {
-        CheckTransfer(source, sourceOffsetBytes, lengthBytes);
-        CheckTransfer(target, targetOffsetBytes, lengthBytes);
-        var from = (byte*)source.Handle + sourceOffsetBytes;
-        var to = (byte*)target.Handle + targetOffsetBytes;
-
-        // Ranges that overlap are moved in one piece, as memmove does.
-        if (from < to + lengthBytes && to < from + lengthBytes)
-            Buffer.MemoryCopy(from, to, lengthBytes, lengthBytes);
-        else
-            CopyBytes(from, to, lengthBytes);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CheckCopy(source, sourceOffsetBytes, target, targetOffsetBytes, lengthBytes);
+        CopyBytes((byte*)source.Handle + sourceOffsetBytes, (byte*)target.Handle + targetOffsetBytes, lengthBytes);
     }
 
     /// <inheritdoc/>
@@ -179,7 +174,7 @@ public sealed unsafe class CpuDevice : ComputeDevice
 
     private void CopyBytes(byte* source, byte* target, long lengthBytes)
     {
-        if (lengthBytes < ParallelCopyBytes || _disposed)
+        if (lengthBytes < ParallelCopyBytes)
         {
             Buffer.MemoryCopy(source, target, lengthBytes, lengthBytes);
             return;

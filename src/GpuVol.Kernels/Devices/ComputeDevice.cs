@@ -78,6 +78,9 @@ public abstract class ComputeDevice : IDisposable
     /// <summary>Waits until everything queued is done.</summary>
     public abstract void Synchronize();
 
+    /// <summary>Waits until the host block behind <paramref name="memory"/> holds what the work queued so far writes; needed before the host reads a block that it shares.</summary>
+    public virtual void MakeVisibleToHost(DeviceMemory memory) => Synchronize();
+
     /// <summary>A timer on the device's own clock.</summary>
     public abstract DeviceTimer CreateTimer();
 
@@ -96,7 +99,7 @@ public abstract class ComputeDevice : IDisposable
     /// <summary>Copies device bytes to the host, after all work queued before.</summary>
     public abstract unsafe void Download(DeviceMemory source, long sourceOffsetBytes, void* target, long lengthBytes);
 
-    /// <summary>Copies between two buffers of this device, in queue order.</summary>
+    /// <summary>Copies between two buffers of this device, or two ranges of one that do not overlap, in queue order.</summary>
     public abstract void Copy(DeviceMemory source, long sourceOffsetBytes, DeviceMemory target, long targetOffsetBytes, long lengthBytes);
 
     /// <summary>Takes memory from the pool or the driver.</summary>
@@ -136,6 +139,16 @@ public abstract class ComputeDevice : IDisposable
         ObjectDisposedException.ThrowIf(memory.IsReleased, memory);
         if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > memory.LengthBytes - lengthBytes)
             throw new ArgumentOutOfRangeException(nameof(offsetBytes), $"The bytes [{offsetBytes}, {offsetBytes + lengthBytes}) leave a buffer of {memory.LengthBytes} bytes on {Info.Id}.");
+    }
+
+    /// <summary>Checks both ends of a copy.</summary>
+    /// <exception cref="ArgumentException">As for a transfer, or the ranges overlap.</exception>
+    protected void CheckCopy(DeviceMemory source, long sourceOffsetBytes, DeviceMemory target, long targetOffsetBytes, long lengthBytes)
+    {
+        CheckTransfer(source, sourceOffsetBytes, lengthBytes);
+        CheckTransfer(target, targetOffsetBytes, lengthBytes);
+        if (source == target && Math.Abs(sourceOffsetBytes - targetOffsetBytes) < lengthBytes)
+            throw new ArgumentException($"Copy: the ranges of {lengthBytes} bytes at {sourceOffsetBytes} and {targetOffsetBytes} of one buffer overlap. Copy through another buffer.", nameof(targetOffsetBytes));
     }
 
     internal void Release(DeviceMemory memory)

@@ -1,10 +1,26 @@
+using System.Globalization;
+using GpuVol.Cpu;
+
 namespace GpuVol;
 
 /// <summary>Finds and opens devices.</summary>
 public static class ComputeDevices
 {
+    private const string Forms = "Use auto, cpu, opencl, opencl:N, cuda or cuda:N, N counted from 0.";
+
     /// <summary>Every device there is: CUDA, then OpenCL, then the CPU; and for each engine that has none, why.</summary>
-    public static DeviceInventory Discover() => throw new NotImplementedException();
+    public static DeviceInventory Discover()
+    {
+        var devices = new List<DeviceInfo>();
+        var absent = new List<(string Engine, string Reason)>();
+        absent.Add(("CUDA", "not built in yet"));
+        var openCl = OpenClPlatforms.List(out var reason);
+        if (openCl.Count == 0)
+            absent.Add(("OpenCL", reason));
+        devices.AddRange(openCl.Select(entry => entry.Info));
+        devices.Add(CpuDevice.Describe());
+        return new DeviceInventory(devices, absent);
+    }
 
     /// <summary>
     /// Opens <c>auto</c>, <c>cpu</c>, <c>opencl[:N]</c> or <c>cuda[:N]</c>. <c>auto</c> is CUDA, else an OpenCL GPU, else the CPU;
@@ -12,5 +28,53 @@ public static class ComputeDevices
     /// </summary>
     /// <exception cref="DeviceUnavailableException">It is not there; the message lists those that are.</exception>
     /// <exception cref="ArgumentException">The text names no device.</exception>
-    public static ComputeDevice Open(string device = "auto", int threads = 0) => throw new NotImplementedException();
+    public static ComputeDevice Open(string device = "auto", int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var (engine, index) = Parse(device);
+        return engine switch
+        {
+            "auto" => OpenBest(threads),
+            "cpu" => new CpuDevice(threads),
+            "opencl" => OpenOpenCl(device, index),
+            _ => OpenCuda(device, index),
+        };
+    }
+
+    private static (string Engine, int Index) Parse(string device)
+    {
+        var text = device.Trim().ToLowerInvariant();
+        if (text is "auto" or "cpu" or "opencl" or "cuda")
+            return (text, 0);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && text[..colon] is "opencl" or "cuda" && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            return (text[..colon], index);
+        throw new ArgumentException($"'{device}' names no device. {Forms}", nameof(device));
+    }
+
+    private static ComputeDevice OpenBest(int threads)
+    {
+        if (OpenClPlatforms.List(out _).FirstOrDefault(entry => entry.Info.IsGpu) is { } gpu)
+            return new OpenClDevice(gpu);
+        return new CpuDevice(threads);
+    }
+
+    private static OpenClDevice OpenOpenCl(string requested, int index)
+    {
+        var entries = OpenClPlatforms.List(out var reason);
+        return index < entries.Count ? new OpenClDevice(entries[index]) : throw Unavailable(requested, "OpenCL", index, entries.Count, reason);
+    }
+
+    private static ComputeDevice OpenCuda(string requested, int index) => throw Unavailable(requested, "CUDA", index, 0, "not built in yet");
+
+    private static DeviceUnavailableException Unavailable(string requested, string engine, int index, int count, string reason)
+    {
+        var what = count == 0
+            ? $"No {engine} device: {reason}."
+            : $"No {engine} device {index}: there {(count == 1 ? "is 1, number 0" : $"are {count}, numbers 0 to {count - 1}")}.";
+        var devices = Discover().Devices;
+        var list = string.Join(", ", devices.Select(info => $"{info.Id} \"{info.Name}\""));
+        var use = string.Join(" or ", devices.Select(info => $"--device {info.Id}"));
+        return new DeviceUnavailableException(requested, $"{what} Available: {list}. Use {use}.");
+    }
 }

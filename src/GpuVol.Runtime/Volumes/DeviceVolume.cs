@@ -54,7 +54,7 @@ public sealed class DeviceVolume : IDisposable
         var memory = Memory();
         if (memory.Host is { } shared)
         {
-            Device.Synchronize();
+            Device.MakeVisibleToHost(memory);
             return new Volume(Geometry, ElementType, shared.AddReference(), Rescale) { Metadata = Metadata };
         }
 

@@ -1,0 +1,15 @@
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace GpuVol.Tests.Devices;
+
+/// <summary>
+/// One run of a theory per device kind: <c>cpu</c>, <c>opencl</c>, <c>cuda</c>, as the first argument, before
+/// <paramref name="values"/>. Use it with <c>[SkippableTheory]</c> and <see cref="TestDevices.Get"/>; several of them add up.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class DevicesAttribute(params object[] values) : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
+        TestDevices.Ids.Select(id => (object[])[id, .. values]);
+}
