@@ -13,8 +13,11 @@ public static class ComputeDevices
     {
         var devices = new List<DeviceInfo>();
         var absent = new List<(string Engine, string Reason)>();
-        absent.Add(("CUDA", "not built in yet"));
-        var openCl = OpenClPlatforms.List(out var reason);
+        var cuda = CudaPlatform.List(out var reason);
+        if (cuda.Count == 0)
+            absent.Add(("CUDA", reason));
+        devices.AddRange(cuda);
+        var openCl = OpenClPlatforms.List(out reason);
         if (openCl.Count == 0)
             absent.Add(("OpenCL", reason));
         devices.AddRange(openCl.Select(entry => entry.Info));
@@ -54,6 +57,8 @@ public static class ComputeDevices
 
     private static ComputeDevice OpenBest(int threads)
     {
+        if (CudaPlatform.List(out _) is [var cuda, ..])
+            return new CudaDevice(CudaDriver.TryGet(out _)!, cuda);
         if (OpenClPlatforms.List(out _).FirstOrDefault(entry => entry.Info.IsGpu) is { } gpu)
             return new OpenClDevice(gpu);
         return new CpuDevice(threads);
@@ -65,7 +70,13 @@ public static class ComputeDevices
         return index < entries.Count ? new OpenClDevice(entries[index]) : throw Unavailable(requested, "OpenCL", index, entries.Count, reason);
     }
 
-    private static ComputeDevice OpenCuda(string requested, int index) => throw Unavailable(requested, "CUDA", index, 0, "not built in yet");
+    private static CudaDevice OpenCuda(string requested, int index)
+    {
+        var devices = CudaPlatform.List(out var reason);
+        return index < devices.Count
+            ? new CudaDevice(CudaDriver.TryGet(out _)!, devices[index])
+            : throw Unavailable(requested, "CUDA", index, devices.Count, reason);
+    }
 
     private static DeviceUnavailableException Unavailable(string requested, string engine, int index, int count, string reason)
     {
