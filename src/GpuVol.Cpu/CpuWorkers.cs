@@ -17,6 +17,9 @@ internal sealed class CpuWorkers : IDisposable
     // Waking a sleeping thread costs a few microseconds of the caller's time: not worth it for less work than this.
     private static readonly long WakeAfterTicks = Stopwatch.Frequency * 3 / 1_000_000;
 
+    // About what sleeping and being woken cost.
+    private static readonly long SpinTicks = Stopwatch.Frequency * 20 / 1_000_000;
+
     private readonly object _gate = new();
     private readonly List<Loop> _open = [];
     private readonly Thread[] _threads;
@@ -94,6 +97,19 @@ internal sealed class CpuWorkers : IDisposable
         return done;
     }
 
+    private static bool SpinUntil<T>(Func<T, int, bool> happened, T state, int seen)
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            if (happened(state, seen))
+                return true;
+            Thread.SpinWait(20);
+        }
+        while (Stopwatch.GetTimestamp() - start < SpinTicks);
+        return happened(state, seen);
+    }
+
     private void RunTogether(Loop loop)
     {
         lock (_gate)
@@ -113,7 +129,6 @@ internal sealed class CpuWorkers : IDisposable
 
     private void Work()
     {
-        var spinner = default(SpinWait);
         while (true)
         {
             var published = Volatile.Read(ref _published);
@@ -121,14 +136,11 @@ internal sealed class CpuWorkers : IDisposable
             {
                 loop.Claim();
                 loop.Leave();
-                spinner.Reset();
                 continue;
             }
 
-            // Launches follow each other closely: stay awake for some microseconds before sleeping.
-            while (!spinner.NextSpinWillYield && Volatile.Read(ref _published) == published)
-                spinner.SpinOnce(-1);
-            if (Volatile.Read(ref _published) != published)
+            // Launches follow each other closely: stay awake for a while before sleeping.
+            if (SpinUntil(static (workers, seen) => Volatile.Read(ref workers._published) != seen, this, published))
                 continue;
 
             lock (_gate)
@@ -213,14 +225,8 @@ internal sealed class CpuWorkers : IDisposable
         {
             if (Interlocked.Decrement(ref _members) == 0)
                 return;
-            var spinner = default(SpinWait);
-            while (!spinner.NextSpinWillYield)
-            {
-                if (Volatile.Read(ref _members) == 0)
-                    return;
-                spinner.SpinOnce(-1);
-            }
-
+            if (SpinUntil(static (loop, _) => Volatile.Read(ref loop._members) == 0, this, 0))
+                return;
             lock (this)
             {
                 while (Volatile.Read(ref _members) > 0)

@@ -15,6 +15,9 @@ namespace GpuVol;
 /// </remarks>
 public sealed unsafe class OpenClDevice : ComputeDevice
 {
+    // A map and an unmap are two commands; below this size one command and a single-threaded copy are faster.
+    private const long SmallTransferBytes = 1 << 20;
+
     private readonly OpenClApi _api;
     private readonly nint _device;
     private readonly nint _context;
@@ -133,7 +136,7 @@ public sealed unsafe class OpenClDevice : ComputeDevice
         CheckTransfer(target, targetOffsetBytes, lengthBytes);
         if (lengthBytes == 0)
             return;
-        if (!SharesHostMemory)
+        if (!SharesHostMemory || lengthBytes < SmallTransferBytes)
         {
             OpenClApi.Check(_api.EnqueueWriteBuffer(_queue, target.Handle, 1, (nuint)targetOffsetBytes, (nuint)lengthBytes, source, 0, null, null), "clEnqueueWriteBuffer");
             return;
@@ -151,7 +154,7 @@ public sealed unsafe class OpenClDevice : ComputeDevice
         CheckTransfer(source, sourceOffsetBytes, lengthBytes);
         if (lengthBytes == 0)
             return;
-        if (!SharesHostMemory)
+        if (!SharesHostMemory || lengthBytes < SmallTransferBytes)
         {
             OpenClApi.Check(_api.EnqueueReadBuffer(_queue, source.Handle, 1, (nuint)sourceOffsetBytes, (nuint)lengthBytes, target, 0, null, null), "clEnqueueReadBuffer");
             return;
@@ -212,7 +215,7 @@ public sealed unsafe class OpenClDevice : ComputeDevice
         }
 
         // Another owner may rent the block at once, so the work that uses it must be over.
-        if (!_disposed && Interlocked.Read(ref _finished) < Interlocked.Read(ref _queued))
+        if (!_disposed)
             Finish();
         _ = _api.ReleaseMemObject(memory.Handle);
         host.Release();
@@ -381,19 +384,14 @@ public sealed unsafe class OpenClDevice : ComputeDevice
         OpenClApi.Check(_api.Flush(_queue), "clFlush");
     }
 
-    /// <summary>Items of a group for a flat launch: along x, where neighbours lie in memory; one size a shape, because CPU drivers compile anew for each.</summary>
+    /// <summary>Items of a group for a flat launch: along x, where neighbours lie in memory. CPU drivers compile anew for each size, so they get one.</summary>
     private void GroupFor(KernelShape shape, long most, Span<long> group)
     {
         group.Fill(1);
-        if (shape is KernelShape.Flat1D or KernelShape.FlatLong1D)
-        {
-            group[0] = 256;
-        }
-        else
-        {
-            group[0] = _isCpu ? 64 : 32;
-            group[1] = _isCpu ? 1 : 8;
-        }
+        (group[0], group[1]) =
+            _isCpu ? (128, 1) :
+            shape is KernelShape.Flat1D or KernelShape.FlatLong1D ? (256, 1) :
+            (32, 8);
 
         while (group[0] * group[1] > most)
         {
@@ -431,6 +429,8 @@ public sealed unsafe class OpenClDevice : ComputeDevice
     private void Finish()
     {
         var queued = Interlocked.Read(ref _queued);
+        if (Interlocked.Read(ref _finished) >= queued)
+            return;
         OpenClApi.Check(_api.Finish(_queue), "clFinish");
         long finished;
         do
