@@ -1,0 +1,9 @@
+using Microsoft.CodeAnalysis;
+
+namespace GpuVol.Kernels.Generator;
+
+/// <summary>A local variable or parameter in C.</summary>
+internal sealed record Variable(string Text, ITypeSymbol Type, AddressSpace Space, bool IsLocal)
+{
+    public Value AsValue() => new(Text, Type, Space, isLocal: IsLocal, isAddressable: true);
+}
