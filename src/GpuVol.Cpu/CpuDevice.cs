@@ -83,7 +83,11 @@ public sealed unsafe class CpuDevice : ComputeDevice
             if (_useOverrides && CpuOverrides.Find(kernel) is { } vectorised && vectorised(new CpuLaunch(this, kernel, extent, arguments)))
                 return;
             if (extent.IsGrouped)
-                throw new KernelLaunchException(kernel.Name, Info.Id, $"{kernel.Name}: grouped kernels do not run on {Info.Id} yet.");
+            {
+                GroupExecutor.Run(kernel, extent, arguments, Threads);
+                return;
+            }
+
             RunRows(kernel, extent, arguments);
         }
         catch (Exception exception) when (exception is not GpuVolException)

@@ -16,7 +16,7 @@ namespace GpuVol;
 public sealed unsafe class CudaDevice : ComputeDevice
 {
     private const int SmallTransferBytes = 64 << 10;
-    private static readonly string[] Options = ["--std=c++17", "--fmad=false", "--ftz=false", "--prec-div=true", "--prec-sqrt=true"];
+    private static readonly string[] Options = [.. KernelSource.CudaOptions];
 
     private readonly int _device;
     private readonly nint _context;
@@ -311,7 +311,7 @@ public sealed unsafe class CudaDevice : ComputeDevice
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_kernels.TryGetValue(key, out compiled))
                 return compiled;
-            compiled = LoadOrCompile(kernel, OpenClSource.Compose(kernel, arguments));
+            compiled = LoadOrCompile(kernel, KernelSource.ComposeCuda(kernel, KernelSource.Specialize(kernel, arguments)));
             _kernels[key] = compiled;
             return compiled;
         }

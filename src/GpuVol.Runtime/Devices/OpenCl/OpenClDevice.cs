@@ -42,7 +42,7 @@ public sealed unsafe class OpenClDevice : ComputeDevice
         SharesHostMemory = shareHostMemory && _isCpu && _api.DeviceValue<uint>(_device, OpenClCodes.DeviceHostUnifiedMemory) != 0;
         _maxGroupSize = (long)_api.DeviceValue<nuint>(_device, OpenClCodes.DeviceMaxWorkGroupSize);
         var roundsCorrectly = (_api.DeviceValue<ulong>(_device, OpenClCodes.DeviceSingleFpConfig) & OpenClCodes.FpCorrectlyRoundedDivideSqrt) != 0;
-        _buildOptions = "-cl-std=CL1.2" + (roundsCorrectly ? " -cl-fp32-correctly-rounded-divide-sqrt" : string.Empty);
+        _buildOptions = KernelSource.OpenClOptions + (roundsCorrectly ? " -cl-fp32-correctly-rounded-divide-sqrt" : string.Empty);
         _pool = new DeviceMemoryPool(handle => _ = _api.ReleaseMemObject(handle));
         int code;
         var device = _device;
@@ -312,7 +312,7 @@ public sealed unsafe class OpenClDevice : ComputeDevice
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_kernels.TryGetValue(key, out compiled))
                 return compiled;
-            compiled = OpenClKernel.Compile(_api, _context, _device, Info, kernel, OpenClSource.Compose(kernel, arguments), _buildOptions);
+            compiled = OpenClKernel.Compile(_api, _context, _device, Info, kernel, KernelSource.ComposeOpenCl(kernel, KernelSource.Specialize(kernel, arguments)), _buildOptions);
             _kernels[key] = compiled;
             return compiled;
         }
