@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
 
@@ -7,7 +8,9 @@ public static class CpuOverrides
 {
     private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
     {
-        // [WindowKernels.Definitions.WindowInt16] = WindowOverrides.WindowInt16,
+        [RaycastKernels.Definitions.Average] = RaycastOverrides.Average,
+        [RaycastKernels.Definitions.Composite] = RaycastOverrides.Composite,
+        [RaycastKernels.Definitions.Extremum] = RaycastOverrides.Extremum,
     }.ToFrozenDictionary();
 
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>

@@ -43,6 +43,9 @@ public sealed record RenderSettings
     /// <summary>Transfer function of the composite mode: a name of <see cref="TransferFunction.Presets"/>; null chooses by modality and range.</summary>
     public string? Preset { get; init; }
 
+    /// <summary>Transfer function of the composite mode; goes before <see cref="Preset"/>.</summary>
+    public TransferFunction? TransferFunction { get; init; }
+
     /// <summary>Level of the isosurface; null: the middle between minimum and maximum.</summary>
     public double? IsoLevel { get; init; }
 

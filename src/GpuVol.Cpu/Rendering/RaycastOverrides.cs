@@ -1,0 +1,530 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using GpuVol.Kernels;
+
+namespace GpuVol.Cpu;
+
+/// <summary>
+/// Rays in packets of 4 x 2 pixels, one AVX2 lane a ray. Samples lie where the plain kernels have them and are computed in the same order,
+/// without fused multiply-add; a packet skips only what all its rays skip, so it samples more, never less.
+/// </summary>
+/// <remarks>
+/// Neighbours along i are gathered as 64-bit pairs: half the loads, 2.5 to 3.1 ns a sample and core against 3.3 with 32-bit gathers.
+/// Sixteen AVX-512 lanes brought 0 to 30 % more in a prototype and twice the code.
+/// </remarks>
+internal static unsafe class RaycastOverrides
+{
+    private const int PacketWidth = 4;
+    private const int PacketHeight = 2;
+
+    // Samples between two looks at the bricks; half a brick at the usual half-voxel steps.
+    private const int SamplesPerLook = 4;
+
+    private const float FaceMargin = 1e-3f;
+    private const float LeapMargin = 1e-3f;
+    private const float OpaqueEnough = 0.99f;
+
+    // Pixels along the edge of a tile: at about a voxel a pixel the rays of a tile through 256 voxels touch 1 MB, a core's second-level cache.
+    private const int Tile = 32;
+
+    // Prime and above any number of tiles: they are visited in this stride, so that each thread's range has its part of the middle.
+    private const long TileStride = 262147;
+
+    private delegate void PacketBody(in RaycastParameters p, int x, int y);
+
+    /// <summary><see cref="RaycastKernels.Extremum"/>.</summary>
+    public static bool Extremum(CpuLaunch launch)
+    {
+        var p = launch.Value<RaycastParameters>(3);
+        if (!Covers(p))
+            return false;
+        var target = launch.View<float>(0).Pointer;
+        var source = launch.View<float>(1).Pointer;
+        var bricks = launch.View<float>(2).Pointer;
+        var height = (int)launch.Extent.Y;
+        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, ExtremumPacket(source, bricks, q, x, y), q.Width, height, x, y));
+        return true;
+    }
+
+    /// <summary><see cref="RaycastKernels.Average"/>.</summary>
+    public static bool Average(CpuLaunch launch)
+    {
+        var p = launch.Value<RaycastParameters>(2);
+        if (!Covers(p))
+            return false;
+        var target = launch.View<float>(0).Pointer;
+        var source = launch.View<float>(1).Pointer;
+        var height = (int)launch.Extent.Y;
+        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, AveragePacket(source, q, x, y), q.Width, height, x, y));
+        return true;
+    }
+
+    /// <summary><see cref="RaycastKernels.Composite"/>.</summary>
+    public static bool Composite(CpuLaunch launch)
+    {
+        var p = launch.Value<RaycastParameters>(4);
+        if (!Covers(p))
+            return false;
+        var target = (float*)launch.View<int>(0).Pointer;
+        var source = launch.View<float>(1).Pointer;
+        var emptiness = launch.View<byte>(2).Pointer;
+        var table = launch.View<float>(3).Pointer;
+        var height = (int)launch.Extent.Y;
+        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, CompositePacket(source, emptiness, table, q, x, y).AsSingle(), q.Width, height, x, y));
+        return true;
+    }
+
+    // Gathers take 32-bit indices; pairs need a neighbour on every axis.
+    private static bool Covers(in RaycastParameters p) =>
+        Avx2.IsSupported && p.SizeI > 1 && p.SizeJ > 1 && p.SizeK > 1 && (long)p.SizeI * p.SizeJ * p.SizeK <= int.MaxValue;
+
+    private static void ForPackets(CpuLaunch launch, RaycastParameters p, PacketBody body)
+    {
+        var width = (int)launch.Extent.X;
+        var height = (int)launch.Extent.Y;
+        var across = (width + Tile - 1) / Tile;
+        var tiles = across * (long)((height + Tile - 1) / Tile);
+        launch.Parallel(tiles, (begin, end) =>
+        {
+            var parameters = p;
+            for (var n = begin; n < end; n++)
+            {
+                var tile = n * TileStride % tiles;
+                var left = (int)(tile % across) * Tile;
+                var top = (int)(tile / across) * Tile;
+                for (var y = top; y < Math.Min(top + Tile, height); y += PacketHeight)
+                {
+                    for (var x = left; x < Math.Min(left + Tile, width); x += PacketWidth)
+                        body(parameters, x, y);
+                }
+            }
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* target, Vector256<float> values, int width, int height, int x, int y)
+    {
+        var rows = Math.Min(PacketHeight, height - y);
+        var columns = Math.Min(PacketWidth, width - x);
+        for (var row = 0; row < rows; row++)
+        {
+            var line = target + (long)(y + row) * width + x;
+            var half = row == 0 ? values.GetLower() : values.GetUpper();
+            if (columns == PacketWidth)
+            {
+                half.Store(line);
+                continue;
+            }
+
+            for (var column = 0; column < columns; column++)
+                line[column] = half[column];
+        }
+    }
+
+    private static Vector256<float> ExtremumPacket(float* source, float* bricks, in RaycastParameters p, int x, int y)
+    {
+        var ray = Packet.Enter(p, x, y);
+        var hit = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
+        var missing = Vector256.Create(p.Missing);
+        if (Avx.MoveMask(hit) == 0)
+            return missing;
+        var grid = new Grid(p);
+        var one = Vector256.Create(1f);
+        var sign = Vector256.Create(p.Sign);
+        var ceiling = Vector256.Create(p.Ceiling);
+        var last = Avx.Ceiling(ray.Length);
+        var best = Vector256.Create(p.Floor);
+        var n = Vector256<float>.Zero;
+        var active = hit;
+        while (Avx.MoveMask(active) != 0)
+        {
+            var t = Avx.Min(n, ray.Length);
+            var i = Clamp(ray.I + t * ray.StepI, grid.EdgeI);
+            var j = Clamp(ray.J + t * ray.StepJ, grid.EdgeJ);
+            var k = Clamp(ray.K + t * ray.StepK, grid.EdgeK);
+            var brickI = Avx2.ShiftRightLogical(Cell(i, grid.LastI), 3);
+            var brickJ = Avx2.ShiftRightLogical(Cell(j, grid.LastJ), 3);
+            var brickK = Avx2.ShiftRightLogical(Cell(k, grid.LastK), 3);
+            var extremum = sign * Avx2.GatherVector256(bricks, grid.Brick(brickI, brickJ, brickK), 4);
+            if (Avx.MoveMask(Avx.And(Avx.CompareGreaterThan(extremum, best), active)) == 0)
+            {
+                n += Leap(ray, i, j, k, brickI, brickJ, brickK, Vector256.Create(1));
+                active = Avx.And(active, Avx.CompareLessThanOrEqual(n, last));
+                continue;
+            }
+
+            for (var sample = 0; sample < SamplesPerLook; sample++)
+            {
+                var value = sign * Interpolate(source, grid, i, j, k);
+                best = Avx.BlendVariable(best, Avx.Max(best, value), active);
+                n += one;
+                active = Avx.And(active, Avx.CompareLessThanOrEqual(n, last));
+                t = Avx.Min(n, ray.Length);
+                i = Clamp(ray.I + t * ray.StepI, grid.EdgeI);
+                j = Clamp(ray.J + t * ray.StepJ, grid.EdgeJ);
+                k = Clamp(ray.K + t * ray.StepK, grid.EdgeK);
+            }
+
+            active = Avx.And(active, Avx.CompareLessThan(best, ceiling));
+        }
+
+        return Avx.BlendVariable(missing, sign * Avx.Min(best, ceiling), hit);
+    }
+
+    private static Vector256<float> AveragePacket(float* source, in RaycastParameters p, int x, int y)
+    {
+        var ray = Packet.Enter(p, x, y);
+        var hit = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
+        var missing = Vector256.Create(p.Missing);
+        if (Avx.MoveMask(hit) == 0)
+            return missing;
+        var grid = new Grid(p);
+        var one = Vector256.Create(1f);
+        var half = Vector256.Create(0.5f);
+        var sum = Vector256<float>.Zero;
+        var n = Vector256<float>.Zero;
+        while (Avx.MoveMask(Avx.CompareLessThan(n, ray.Length)) != 0)
+        {
+            // A ray that is through has no weight left.
+            var weight = Avx.Max(Avx.Min(one, ray.Length - n), Vector256<float>.Zero);
+            var t = n + half * weight;
+            var i = Clamp(ray.I + t * ray.StepI, grid.EdgeI);
+            var j = Clamp(ray.J + t * ray.StepJ, grid.EdgeJ);
+            var k = Clamp(ray.K + t * ray.StepK, grid.EdgeK);
+            sum += weight * Interpolate(source, grid, i, j, k);
+            n += one;
+        }
+
+        return Avx.BlendVariable(missing, sum / ray.Length, hit);
+    }
+
+    private static Vector256<int> CompositePacket(float* source, byte* emptiness, float* table, in RaycastParameters p, int x, int y)
+    {
+        var ray = Packet.Enter(p, x, y);
+        var active = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
+        if (Avx.MoveMask(active) == 0)
+            return Vector256<int>.Zero;
+        var grid = new Grid(p);
+        var zero = Vector256<float>.Zero;
+        var one = Vector256.Create(1f);
+        var half = Vector256.Create(0.5f);
+        var tableLow = Vector256.Create(p.TableLow);
+        var tableScale = Vector256.Create(p.TableScale);
+        var tableLast = Vector256.Create(p.TableLast);
+        var red = zero;
+        var green = zero;
+        var blue = zero;
+        var opacity = zero;
+        var n = zero;
+        while (Avx.MoveMask(active) != 0)
+        {
+            var weight = Avx.Min(one, ray.Length - n);
+            var t = n + half * weight;
+            var i = Clamp(ray.I + t * ray.StepI, grid.EdgeI);
+            var j = Clamp(ray.J + t * ray.StepJ, grid.EdgeJ);
+            var k = Clamp(ray.K + t * ray.StepK, grid.EdgeK);
+            var brickI = Avx2.ShiftRightLogical(Cell(i, grid.LastI), 3);
+            var brickJ = Avx2.ShiftRightLogical(Cell(j, grid.LastJ), 3);
+            var brickK = Avx2.ShiftRightLogical(Cell(k, grid.LastK), 3);
+
+            // Three bytes behind the last one lie in the padding of the memory.
+            var empty = Avx2.And(Avx2.GatherVector256((int*)emptiness, grid.Brick(brickI, brickJ, brickK), 1), Vector256.Create(0xff));
+            if (Avx.MoveMask(Avx2.AndNot(Avx2.CompareGreaterThan(empty, Vector256<int>.Zero), active.AsInt32()).AsSingle()) == 0)
+            {
+                n += Leap(ray, i, j, k, brickI, brickJ, brickK, empty);
+                active = Avx.And(active, Avx.CompareLessThan(n, ray.Length));
+                continue;
+            }
+
+            for (var sample = 0; sample < SamplesPerLook; sample++)
+            {
+                var value = Interpolate(source, grid, i, j, k);
+                var entry = Avx2.ShiftLeftLogical(Avx.ConvertToVector256Int32WithTruncation(Avx.Min(Avx.Max((value - tableLow) * tableScale + half, zero), tableLast)), 2);
+                var alpha = Avx.And(Avx2.GatherVector256(table + 3, entry, 4), active);
+                if (Avx.MoveMask(Avx.CompareGreaterThan(alpha, zero)) != 0)
+                {
+                    var share = one;
+                    if (Avx.MoveMask(Avx.And(Avx.CompareLessThan(weight, one), Avx.CompareGreaterThan(alpha, zero))) != 0)
+                        ShareLastStep(ref alpha, ref share, weight);
+                    var facing = Facing(source, grid, p, ray, i, j, k, out var gradient);
+                    var lit = gradient / (gradient + Vector256.Create(p.HalfGradient));
+                    var matt = share * (one + lit * (Vector256.Create(p.Ambient) + Vector256.Create(p.Diffuse) * facing - one));
+                    var highlight = alpha * lit * Vector256.Create(p.Specular) * ToThe32nd(facing);
+                    var left = Avx.And(one - opacity, Avx.CompareGreaterThan(alpha, zero));
+                    red += left * (Avx2.GatherVector256(table, entry, 4) * matt + highlight);
+                    green += left * (Avx2.GatherVector256(table + 1, entry, 4) * matt + highlight);
+                    blue += left * (Avx2.GatherVector256(table + 2, entry, 4) * matt + highlight);
+                    opacity += left * alpha;
+                    active = Avx.And(active, Avx.CompareLessThan(opacity, Vector256.Create(OpaqueEnough)));
+                }
+
+                n += one;
+                active = Avx.And(active, Avx.CompareLessThan(n, ray.Length));
+                weight = Avx.Min(one, ray.Length - n);
+                t = n + half * weight;
+                i = Clamp(ray.I + t * ray.StepI, grid.EdgeI);
+                j = Clamp(ray.J + t * ray.StepJ, grid.EdgeJ);
+                k = Clamp(ray.K + t * ray.StepK, grid.EdgeK);
+            }
+        }
+
+        return Avx2.Or(Level(red), Avx2.Or(Avx2.ShiftLeftLogical(Level(green), 8), Avx2.ShiftLeftLogical(Level(blue), 16)));
+    }
+
+    // Once a ray: what is left of the last step is less than a step, and so is its opacity.
+    private static void ShareLastStep(ref Vector256<float> alpha, ref Vector256<float> share, Vector256<float> weight)
+    {
+        for (var lane = 0; lane < 8; lane++)
+        {
+            if (!(weight[lane] < 1f && alpha[lane] > 0f))
+                continue;
+            var partial = 1f - XMath.Pow(1f - alpha[lane], weight[lane]);
+            share = share.WithElement(lane, partial / alpha[lane]);
+            alpha = alpha.WithElement(lane, partial);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Level(Vector256<float> colour) =>
+        Avx.ConvertToVector256Int32WithTruncation(Avx.Min(colour, Vector256.Create(1f)) * Vector256.Create(255f) + Vector256.Create(0.5f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Clamp(Vector256<float> position, Vector256<float> edge) => Avx.Min(Avx.Max(position, Vector256<float>.Zero), edge);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Cell(Vector256<float> position, Vector256<int> last) => Avx2.Min(Avx.ConvertToVector256Int32WithTruncation(position), last);
+
+    private static Vector256<float> Leap(in Packet ray, Vector256<float> i, Vector256<float> j, Vector256<float> k, Vector256<int> brickI, Vector256<int> brickJ, Vector256<int> brickK, Vector256<int> empty)
+    {
+        var steps = Avx.Min(StepsToFace(i, ray.StepI, brickI, empty), Avx.Min(StepsToFace(j, ray.StepJ, brickJ, empty), StepsToFace(k, ray.StepK, brickK, empty)));
+        var leap = Avx.ConvertToVector256Int32WithTruncation(steps - Vector256.Create(LeapMargin)) + Vector256.Create(1);
+        return Avx.ConvertToVector256Single(Avx2.Max(leap, Vector256.Create(1)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> StepsToFace(Vector256<float> position, Vector256<float> step, Vector256<int> brick, Vector256<int> empty)
+    {
+        var most = Vector256.Create(1e6f);
+        var ahead = brick + empty;
+        var behind = brick + Vector256.Create(1) - empty;
+        var face = Avx.ConvertToVector256Single(Avx2.ShiftLeftLogical(Avx2.BlendVariable(ahead.AsByte(), behind.AsByte(), Avx.CompareLessThan(step, Vector256<float>.Zero).AsByte()).AsInt32(), 3));
+        var moves = Avx.CompareGreaterThan(Vector256.Abs(step), Vector256.Create(1e-9f));
+        return Avx.Min(Avx.BlendVariable(most, (face - position) / step, moves), most);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Interpolate(float* source, in Grid grid, Vector256<float> i, Vector256<float> j, Vector256<float> k)
+    {
+        var i0 = Cell(i, grid.LastI);
+        var j0 = Cell(j, grid.LastJ);
+        var k0 = Cell(k, grid.LastK);
+        var fi = i - Avx.ConvertToVector256Single(i0);
+        var fj = j - Avx.ConvertToVector256Single(j0);
+        var fk = k - Avx.ConvertToVector256Single(k0);
+        var cell = (k0 * grid.SizeJ + j0) * grid.SizeI + i0;
+        var near = Between(AlongRow(source, cell, fi), AlongRow(source + grid.Row, cell, fi), fj);
+        var far = Between(AlongRow(source + grid.Slice, cell, fi), AlongRow(source + grid.Slice + grid.Row, cell, fi), fj);
+        return Between(near, far, fk);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Between(Vector256<float> a, Vector256<float> b, Vector256<float> f) => a + f * (b - a);
+
+    // Between the voxels at each index and behind it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> AlongRow(float* source, Vector256<int> index, Vector256<float> f)
+    {
+        Pairs(source, index, out var a, out var b);
+        return Between(a, b, f);
+    }
+
+    // Lanes 0 1 4 5 and 2 3 6 7 are gathered together: then one shuffle inside each half puts every lane where it belongs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pairs(float* source, Vector256<int> index, out Vector256<float> a, out Vector256<float> b)
+    {
+        var order = Avx2.Permute4x64(index.AsInt64(), 0b11_01_10_00).AsInt32();
+        var lower = Avx2.GatherVector256((long*)source, order.GetLower(), 4).AsSingle();
+        var upper = Avx2.GatherVector256((long*)source, order.GetUpper(), 4).AsSingle();
+        a = Avx.Shuffle(lower, upper, 0b10_00_10_00);
+        b = Avx.Shuffle(lower, upper, 0b11_01_11_01);
+    }
+
+    // Not inlined: it is the rarer half of the loop and wants all registers for itself.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector256<float> Facing(float* source, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> i, Vector256<float> j, Vector256<float> k, out Vector256<float> gradient)
+    {
+        var none = Vector256<int>.Zero;
+        var one = Vector256.Create(1);
+        var i0 = Cell(i, grid.LastI);
+        var j0 = Cell(j, grid.LastJ);
+        var k0 = Cell(k, grid.LastK);
+        var fi = i - Avx.ConvertToVector256Single(i0);
+        var fj = j - Avx.ConvertToVector256Single(j0);
+        var fk = k - Avx.ConvertToVector256Single(k0);
+
+        // Offsets of the neighbours before and two behind, 0 or 1 voxel further where the volume ends.
+        var before = Avx2.Max(i0 - one, none) - i0;
+        var behind = Avx2.Min(i0 + one, grid.LastI) + one - i0;
+        var rowBefore = (Avx2.Max(j0 - one, none) - j0) * grid.SizeI;
+        var rowBehind = (Avx2.Min(j0 + one, grid.LastJ) + one - j0) * grid.SizeI;
+        var sliceSize = Vector256.Create((int)grid.Slice);
+        var sliceBefore = (Avx2.Max(k0 - one, none) - k0) * sliceSize;
+        var sliceBehind = (Avx2.Min(k0 + one, grid.LastK) + one - k0) * sliceSize;
+
+        var c00 = (k0 * grid.SizeJ + j0) * grid.SizeI + i0;
+        var c10 = c00 + grid.SizeI;
+        var c01 = c00 + sliceSize;
+        var c11 = c01 + grid.SizeI;
+        Pairs(source, c00, out var a00, out var b00);
+        Pairs(source, c10, out var a10, out var b10);
+        Pairs(source, c01, out var a01, out var b01);
+        Pairs(source, c11, out var a11, out var b11);
+        var m00 = Between(a00, b00, fi);
+        var m10 = Between(a10, b10, fi);
+        var m01 = Between(a01, b01, fi);
+        var m11 = Between(a11, b11, fi);
+
+        var iAhead = Square(
+            Between(b00, Avx2.GatherVector256(source, c00 + behind, 4), fi),
+            Between(b10, Avx2.GatherVector256(source, c10 + behind, 4), fi),
+            Between(b01, Avx2.GatherVector256(source, c01 + behind, 4), fi),
+            Between(b11, Avx2.GatherVector256(source, c11 + behind, 4), fi),
+            fj,
+            fk);
+        var iBack = Square(
+            Between(Avx2.GatherVector256(source, c00 + before, 4), a00, fi),
+            Between(Avx2.GatherVector256(source, c10 + before, 4), a10, fi),
+            Between(Avx2.GatherVector256(source, c01 + before, 4), a01, fi),
+            Between(Avx2.GatherVector256(source, c11 + before, 4), a11, fi),
+            fj,
+            fk);
+        var jAhead = Square(m10, AlongRow(source, c00 + rowBehind, fi), m11, AlongRow(source, c01 + rowBehind, fi), fj, fk);
+        var jBack = Square(AlongRow(source, c00 + rowBefore, fi), m00, AlongRow(source, c01 + rowBefore, fi), m01, fj, fk);
+        var kAhead = Square(m01, m11, AlongRow(source, c00 + sliceBehind, fi), AlongRow(source, c10 + sliceBehind, fi), fj, fk);
+        var kBack = Square(AlongRow(source, c00 + sliceBefore, fi), AlongRow(source, c10 + sliceBefore, fi), m00, m10, fj, fk);
+
+        var half = Vector256.Create(0.5f);
+        var gi = half * (iAhead - iBack);
+        var gj = half * (jAhead - jBack);
+        var gk = half * (kAhead - kBack);
+        var squared = gi * gi * Vector256.Create(p.MetricII) + gj * gj * Vector256.Create(p.MetricJJ) + gk * gk * Vector256.Create(p.MetricKK)
+            + gi * gj * Vector256.Create(p.MetricIJ) + gi * gk * Vector256.Create(p.MetricIK) + gj * gk * Vector256.Create(p.MetricJK);
+        gradient = Avx.Sqrt(Avx.Max(squared, Vector256<float>.Zero));
+        var along = Vector256.Abs(gi * ray.StepI + gj * ray.StepJ + gk * ray.StepK) / (Vector256.Create(p.StepMm) * gradient);
+        return Avx.BlendVariable(Vector256.Create(1f), Avx.Min(along, Vector256.Create(1f)), Avx.CompareGreaterThan(gradient, Vector256<float>.Zero));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Square(Vector256<float> v00, Vector256<float> v10, Vector256<float> v01, Vector256<float> v11, Vector256<float> fj, Vector256<float> fk) =>
+        Between(Between(v00, v10, fj), Between(v01, v11, fj), fk);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ToThe32nd(Vector256<float> x)
+    {
+        var x2 = x * x;
+        var x4 = x2 * x2;
+        var x8 = x4 * x4;
+        var x16 = x8 * x8;
+        return x16 * x16;
+    }
+
+    /// <summary>The volume's measures in every lane.</summary>
+    private readonly ref struct Grid
+    {
+        public readonly Vector256<int> SizeI;
+        public readonly Vector256<int> SizeJ;
+        public readonly Vector256<int> LastI;
+        public readonly Vector256<int> LastJ;
+        public readonly Vector256<int> LastK;
+        public readonly Vector256<float> EdgeI;
+        public readonly Vector256<float> EdgeJ;
+        public readonly Vector256<float> EdgeK;
+        public readonly Vector256<int> BricksI;
+        public readonly Vector256<int> BricksJ;
+        public readonly long Row;
+        public readonly long Slice;
+
+        public Grid(in RaycastParameters p)
+        {
+            SizeI = Vector256.Create(p.SizeI);
+            SizeJ = Vector256.Create(p.SizeJ);
+            LastI = Vector256.Create(p.SizeI - 2);
+            LastJ = Vector256.Create(p.SizeJ - 2);
+            LastK = Vector256.Create(p.SizeK - 2);
+            EdgeI = Vector256.Create(p.SizeI - 1f);
+            EdgeJ = Vector256.Create(p.SizeJ - 1f);
+            EdgeK = Vector256.Create(p.SizeK - 1f);
+            BricksI = Vector256.Create(p.BricksI);
+            BricksJ = Vector256.Create(p.BricksJ);
+            Row = p.SizeI;
+            Slice = (long)p.SizeI * p.SizeJ;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<int> Brick(Vector256<int> i, Vector256<int> j, Vector256<int> k) => (k * BricksJ + j) * BricksI + i;
+    }
+
+    /// <summary>Eight rays, as <see cref="RaycastRay"/>; those that miss the volume stand still at voxel 0 and have no length.</summary>
+    private readonly ref struct Packet
+    {
+        public readonly Vector256<float> I;
+        public readonly Vector256<float> J;
+        public readonly Vector256<float> K;
+        public readonly Vector256<float> StepI;
+        public readonly Vector256<float> StepJ;
+        public readonly Vector256<float> StepK;
+        public readonly Vector256<float> Length;
+
+        private Packet(in RaycastParameters p, Vector256<float> x, Vector256<float> y)
+        {
+            var i = Vector256.Create(p.PlaneI) + x * Vector256.Create(p.RightI) + y * Vector256.Create(p.DownI);
+            var j = Vector256.Create(p.PlaneJ) + x * Vector256.Create(p.RightJ) + y * Vector256.Create(p.DownJ);
+            var k = Vector256.Create(p.PlaneK) + x * Vector256.Create(p.RightK) + y * Vector256.Create(p.DownK);
+            var stepI = Vector256.Create(p.StepI);
+            var stepJ = Vector256.Create(p.StepJ);
+            var stepK = Vector256.Create(p.StepK);
+            if (p.IsPerspective != 0)
+            {
+                var right = (x - Vector256.Create(p.CentreX)) * Vector256.Create(p.PixelMm);
+                var down = (y - Vector256.Create(p.CentreY)) * Vector256.Create(p.PixelMm);
+                var scale = Vector256.Create(p.StepMm) / Avx.Sqrt(Vector256.Create(p.EyeDistanceMm * p.EyeDistanceMm) + right * right + down * down);
+                stepI = (i - Vector256.Create(p.EyeI)) * scale;
+                stepJ = (j - Vector256.Create(p.EyeJ)) * scale;
+                stepK = (k - Vector256.Create(p.EyeK)) * scale;
+            }
+
+            var near = Vector256.Create(-1e30f);
+            var far = Vector256.Create(1e30f);
+            ClipTo(i, stepI, p.SizeI, ref near, ref far);
+            ClipTo(j, stepJ, p.SizeJ, ref near, ref far);
+            ClipTo(k, stepK, p.SizeK, ref near, ref far);
+            var length = far - near;
+            var hit = Avx.CompareGreaterThan(length, Vector256<float>.Zero);
+            I = Avx.And(i + near * stepI, hit);
+            J = Avx.And(j + near * stepJ, hit);
+            K = Avx.And(k + near * stepK, hit);
+            StepI = Avx.And(stepI, hit);
+            StepJ = Avx.And(stepJ, hit);
+            StepK = Avx.And(stepK, hit);
+            Length = Avx.And(length, hit);
+        }
+
+        public static Packet Enter(in RaycastParameters p, int x, int y) => new(
+            p,
+            Avx.ConvertToVector256Single(Vector256.Create(x) + Vector256.Create(0, 1, 2, 3, 0, 1, 2, 3)),
+            Avx.ConvertToVector256Single(Vector256.Create(y) + Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1)));
+
+        private static void ClipTo(Vector256<float> position, Vector256<float> step, int size, ref Vector256<float> near, ref Vector256<float> far)
+        {
+            var still = Avx.CompareLessThan(Vector256.Abs(step), Vector256.Create(1e-9f));
+            var outside = Avx.Or(
+                Avx.CompareLessThan(position, Vector256.Create(-0.5f - FaceMargin)),
+                Avx.CompareGreaterThan(position, Vector256.Create(size - 0.5f + FaceMargin)));
+            var first = (Vector256.Create(-0.5f) - position) / step;
+            var second = (Vector256.Create(size - 0.5f) - position) / step;
+            near = Avx.BlendVariable(Avx.Max(near, Avx.Min(first, second)), near, still);
+            far = Avx.BlendVariable(Avx.Min(far, Avx.Max(first, second)), Avx.BlendVariable(far, Vector256.Create(-1e30f), outside), still);
+        }
+    }
+}

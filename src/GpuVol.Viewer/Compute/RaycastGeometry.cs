@@ -1,0 +1,103 @@
+using GpuVol.Kernels;
+
+namespace GpuVol.Viewer;
+
+/// <summary>Camera and volume as the kernels want them: in voxel indices, made in float64.</summary>
+internal static class RaycastGeometry
+{
+    private const double HalfViewRadians = 15 * Math.PI / 180;
+
+    // 2^20 samples a ray; the step index is exact in float32 well beyond that.
+    private const double MostSteps = 1 << 20;
+
+    /// <summary>Everything but window, table, level and lights.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public static RaycastParameters Create(RaycastVolume volume, RenderSettings settings)
+    {
+        var geometry = volume.Geometry;
+        var size = geometry.Size;
+        var camera = settings.Camera;
+        var (centre, radiusMm) = BoundingSphere(geometry);
+        var spacing = geometry.SpacingMm;
+        var stepMm = settings.StepMm ?? 0.5 * Math.Min(spacing.X, Math.Min(spacing.Y, spacing.Z));
+        if (2 * radiusMm / stepMm > MostSteps)
+            throw new ArgumentException($"Render: a step of {stepMm} mm makes {2 * radiusMm / stepMm:G3} samples of a ray through {2 * radiusMm:G3} mm; at most {MostSteps} are taken. Use a larger step.", nameof(settings));
+
+        var isPerspective = camera.Projection == Projection.Perspective;
+        var eyeDistanceMm = radiusMm / Math.Sin(HalfViewRadians);
+        var halfSideMm = isPerspective ? eyeDistanceMm * Math.Tan(HalfViewRadians) : radiusMm;
+        var pixelMm = 2 * halfSideMm / (camera.Zoom * Math.Min(settings.Width, settings.Height));
+        var centreX = 0.5 * (settings.Width - 1);
+        var centreY = 0.5 * (settings.Height - 1);
+
+        var right = pixelMm * camera.Right;
+        var down = -pixelMm * camera.Up;
+        var plane = geometry.PatientToVoxel(centre - centreX * right - centreY * down);
+        var eye = geometry.PatientToVoxel(centre + eyeDistanceMm * camera.TowardsCamera);
+        var inverse = geometry.Direction.Inverse();
+        var toVoxel = new Matrix3D(Unscale(inverse.Column0, spacing), Unscale(inverse.Column1, spacing), Unscale(inverse.Column2, spacing));
+        var rightVoxel = toVoxel * right;
+        var downVoxel = toVoxel * down;
+        var step = toVoxel * (-stepMm * camera.TowardsCamera);
+
+        // Rows of patient-to-voxel: a gradient per voxel (gi, gj, gk) is gi·row0 + gj·row1 + gk·row2 per mm.
+        var rows = toVoxel.Transposed();
+        return new RaycastParameters
+        {
+            Width = settings.Width,
+            SizeI = size.I,
+            SizeJ = size.J,
+            SizeK = size.K,
+            BricksI = volume.Bricks.I,
+            BricksJ = volume.Bricks.J,
+            PlaneI = (float)plane.X,
+            PlaneJ = (float)plane.Y,
+            PlaneK = (float)plane.Z,
+            RightI = (float)rightVoxel.X,
+            RightJ = (float)rightVoxel.Y,
+            RightK = (float)rightVoxel.Z,
+            DownI = (float)downVoxel.X,
+            DownJ = (float)downVoxel.Y,
+            DownK = (float)downVoxel.Z,
+            StepI = (float)step.X,
+            StepJ = (float)step.Y,
+            StepK = (float)step.Z,
+            IsPerspective = isPerspective ? 1 : 0,
+            EyeI = (float)eye.X,
+            EyeJ = (float)eye.Y,
+            EyeK = (float)eye.Z,
+            EyeDistanceMm = (float)eyeDistanceMm,
+            PixelMm = (float)pixelMm,
+            CentreX = (float)centreX,
+            CentreY = (float)centreY,
+            StepMm = (float)stepMm,
+            Missing = float.NaN,
+            MetricII = (float)Vector3D.Dot(rows.Column0, rows.Column0),
+            MetricJJ = (float)Vector3D.Dot(rows.Column1, rows.Column1),
+            MetricKK = (float)Vector3D.Dot(rows.Column2, rows.Column2),
+            MetricIJ = (float)(2 * Vector3D.Dot(rows.Column0, rows.Column1)),
+            MetricIK = (float)(2 * Vector3D.Dot(rows.Column0, rows.Column2)),
+            MetricJK = (float)(2 * Vector3D.Dot(rows.Column1, rows.Column2)),
+        };
+    }
+
+    /// <summary>The smallest sphere about the middle of the volume's box that holds all its corners.</summary>
+    public static (Vector3D CentreMm, double RadiusMm) BoundingSphere(VolumeGeometry geometry)
+    {
+        var size = geometry.Size;
+        var centre = geometry.VoxelToPatient(new Vector3D(0.5 * (size.I - 1), 0.5 * (size.J - 1), 0.5 * (size.K - 1)));
+        var radius = 0.0;
+        for (var corner = 0; corner < 4; corner++)
+        {
+            var point = geometry.VoxelToPatient(new Vector3D(
+                (corner & 1) == 0 ? -0.5 : size.I - 0.5,
+                (corner & 2) == 0 ? -0.5 : size.J - 0.5,
+                -0.5));
+            radius = Math.Max(radius, (point - centre).Length);
+        }
+
+        return (centre, radius);
+    }
+
+    private static Vector3D Unscale(Vector3D column, Vector3D spacing) => new(column.X / spacing.X, column.Y / spacing.Y, column.Z / spacing.Z);
+}
