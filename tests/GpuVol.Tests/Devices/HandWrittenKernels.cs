@@ -124,6 +124,34 @@ public static unsafe class HandWrittenKernels
         },
     };
 
+    /// <summary>Reverses each group of 64 through shared memory; device text only.</summary>
+    public static KernelDefinition ReverseInGroups { get; } = new()
+    {
+        Name = "HandWrittenKernels.ReverseInGroups",
+        EntryPoint = "test_reverse",
+        Source = Preamble + """
+            T_KERNEL void test_reverse(T_GLOBAL int* target, T_LONG target_offset, T_LONG target_length)
+            {
+            #ifdef __OPENCL_VERSION__
+                __local int shared_values[64];
+                int i = get_local_id(0), first = get_group_id(0) * get_local_size(0);
+                shared_values[i] = target[target_offset + first + i];
+                barrier(CLK_LOCAL_MEM_FENCE);
+            #else
+                __shared__ int shared_values[64];
+                int i = threadIdx.x, first = blockIdx.x * blockDim.x;
+                shared_values[i] = target[target_offset + first + i];
+                __syncthreads();
+            #endif
+                target[target_offset + first + i] = shared_values[63 - i];
+            }
+            """,
+        Shape = KernelShape.Grouped,
+        UsesBarriers = true,
+        Parameters = [View("target", 4)],
+        CpuRunner = static (_, _, _, _) => throw new NotSupportedException("device text only"),
+    };
+
     public static void LaunchScale(ComputeDevice device, DeviceView<float> source, DeviceView<float> target, float factor, long count)
     {
         ReadOnlySpan<KernelArgument> arguments = [KernelArgument.FromView(source), KernelArgument.FromView(target), KernelArgument.FromValue(&factor)];
