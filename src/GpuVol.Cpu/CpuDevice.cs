@@ -72,6 +72,9 @@ public sealed unsafe class CpuDevice : ComputeDevice
     }
 
     /// <inheritdoc/>
+    public override bool HasFusedKernel(KernelDefinition kernel) => _useOverrides && CpuOverrides.Find(kernel) is not null;
+
+    /// <inheritdoc/>
     public override void Launch(KernelDefinition kernel, KernelExtent extent, ReadOnlySpan<KernelArgument> arguments)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -11,7 +11,11 @@ public static class CpuOverrides
         [RaycastKernels.Definitions.Average] = RaycastOverrides.Average,
         [RaycastKernels.Definitions.Composite] = RaycastOverrides.Composite,
         [RaycastKernels.Definitions.Extremum] = RaycastOverrides.Extremum,
-    }.ToFrozenDictionary();
+        [ConvolutionKernels.Definitions.ConvolveAlongAxis] = ConvolutionOverrides.ConvolveAlongAxis,
+        [ConvolutionKernels.Definitions.ConvolveSeparable] = ConvolutionOverrides.ConvolveSeparable,
+        [ResamplingKernels.Definitions.ResampleLinear] = ResamplingOverrides.ResampleLinear,
+        [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,
+    }.Concat(IntensityOverrides.Entries).ToFrozenDictionary();
 
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>
     public static IReadOnlyCollection<KernelDefinition> Kernels => Table.Keys;

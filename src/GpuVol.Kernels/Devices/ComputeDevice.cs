@@ -75,6 +75,12 @@ public abstract class ComputeDevice : IDisposable
     /// <exception cref="KernelLaunchException">It does not compile or does not run.</exception>
     public abstract void Launch(KernelDefinition kernel, KernelExtent extent, ReadOnlySpan<KernelArgument> arguments);
 
+    /// <summary>
+    /// True where the device runs this kernel by a hand-made version of its own. Operations with a choice of one fused kernel or
+    /// several plain ones ask: a fused kernel's plain method is a definition, not a fast way.
+    /// </summary>
+    public virtual bool HasFusedKernel(KernelDefinition kernel) => false;
+
     /// <summary>Waits until everything queued is done.</summary>
     public abstract void Synchronize();
 

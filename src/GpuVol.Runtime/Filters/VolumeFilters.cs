@@ -1,19 +1,66 @@
+using GpuVol.Kernels;
+
 namespace GpuVol;
 
 /// <summary>Neighbourhood filters. Inputs that are not float32 intensities are rescaled to them first; outputs are float32.</summary>
 public static partial class VolumeFilters
 {
-    /// <summary>Blurs a volume with a Gaussian, separably along i, j, k, as <c>scipy.ndimage.gaussian_filter</c> in float32.</summary>
+    /// <summary>Blurs a volume with a Gaussian, separably along j, i, k, as <c>scipy.ndimage.gaussian_filter</c> in float32.</summary>
     /// <param name="source">Volume of any intensity unit, shape [nk, nj, ni]; not modified.</param>
     /// <param name="sigmaVoxels">Standard deviation per axis in voxels; 0 leaves that axis unfiltered.</param>
+    /// <param name="border">Values beyond the edge; <see cref="Border.GridConstant"/> and <see cref="Border.GridWrap"/> are <see cref="Border.Constant"/> and <see cref="Border.Wrap"/> here, as in SciPy.</param>
+    /// <param name="borderValue">The value for <see cref="Border.Constant"/>.</param>
+    /// <param name="truncate">Kernel radius in standard deviations: <c>int(truncate · sigma + 0.5)</c> voxels.</param>
+    /// <returns>A new float32 volume with the geometry and metadata of <paramref name="source"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A sigma or truncate is negative or not finite.</exception>
+    /// <remarks>
+    /// Within 1e-6 of the range of the values from SciPy, the same on every device. A NaN spreads as far as the kernel reaches.
+    /// Cost O(voxels x radius). Kernels: ConvolutionKernels. Tests: GaussianBlurTests.
+    /// </remarks>
+    public static DeviceVolume GaussianBlurVoxels(DeviceVolume source, Vector3D sigmaVoxels, Border border = Border.Reflect, float borderValue = 0, double truncate = 4)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        CheckSigma(sigmaVoxels, nameof(sigmaVoxels));
+        return Blur(source, sigmaVoxels, border, borderValue, truncate);
+    }
+
+    /// <summary>Blurs with standard deviations in mm: <see cref="GaussianBlurVoxels"/> with sigma / spacing.</summary>
+    /// <param name="source">Volume of any intensity unit, shape [nk, nj, ni]; not modified.</param>
+    /// <param name="sigmaMm">Standard deviation along the volume's i, j, k axes in mm; 0 leaves that axis unfiltered.</param>
     /// <param name="border">Values beyond the edge.</param>
     /// <param name="borderValue">The value for <see cref="Border.Constant"/>.</param>
     /// <param name="truncate">Kernel radius in standard deviations.</param>
+    /// <returns>A new float32 volume with the geometry and metadata of <paramref name="source"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A sigma or truncate is negative or not finite.</exception>
-    public static DeviceVolume GaussianBlurVoxels(DeviceVolume source, Vector3D sigmaVoxels, Border border = Border.Reflect, float borderValue = 0, double truncate = 4) =>
-        throw new NotImplementedException();
+    public static DeviceVolume GaussianBlur(DeviceVolume source, Vector3D sigmaMm, Border border = Border.Reflect, float borderValue = 0, double truncate = 4)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        CheckSigma(sigmaMm, nameof(sigmaMm));
+        var spacing = source.Geometry.SpacingMm;
+        return Blur(source, new Vector3D(sigmaMm.X / spacing.X, sigmaMm.Y / spacing.Y, sigmaMm.Z / spacing.Z), border, borderValue, truncate);
+    }
 
-    /// <summary>Blurs with standard deviations in mm: <see cref="GaussianBlurVoxels"/> with sigma / spacing.</summary>
-    public static DeviceVolume GaussianBlur(DeviceVolume source, Vector3D sigmaMm, Border border = Border.Reflect, float borderValue = 0, double truncate = 4) =>
-        throw new NotImplementedException();
+    private static DeviceVolume Blur(DeviceVolume source, Vector3D sigmaVoxels, Border border, float borderValue, double truncate)
+    {
+        if (!double.IsFinite(truncate) || truncate < 0)
+            throw new ArgumentOutOfRangeException(nameof(truncate), $"GaussianBlur: truncate is {truncate}; it must be finite and >= 0.");
+        var axes = new SeparableAxis?[3];
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var radius = GaussianKernel.Radius(sigmaVoxels[axis], truncate, "ijk"[axis].ToString());
+            if (radius > 0)
+                axes[axis] = new SeparableAxis(GaussianKernel.HalfWeights(sigmaVoxels[axis], radius), Parity: 1);
+        }
+
+        return SeparableFilter.Apply(source, axes, border, borderValue);
+    }
+
+    private static void CheckSigma(Vector3D sigma, string name)
+    {
+        for (var axis = 0; axis < 3; axis++)
+        {
+            if (!double.IsFinite(sigma[axis]) || sigma[axis] < 0)
+                throw new ArgumentOutOfRangeException(name, $"GaussianBlur: {name}[{axis}] is {sigma[axis]}; every component must be finite and >= 0. Use 0 to leave an axis unfiltered.");
+        }
+    }
 }

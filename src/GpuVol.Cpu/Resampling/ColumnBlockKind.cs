@@ -1,0 +1,14 @@
+namespace GpuVol.Cpu;
+
+/// <summary>How the samples of a block of columns are fetched.</summary>
+internal enum ColumnBlockKind
+{
+    /// <summary>Column by column: some lie outside, or the processor can do no better.</summary>
+    Single,
+
+    /// <summary>By gathers.</summary>
+    Gather,
+
+    /// <summary>By permutations of a window of 32 floats.</summary>
+    Window,
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using GpuVol.Kernels;
+
+namespace GpuVol.Cpu;
+
+/// <summary>Nearest-neighbour resampling by rows.</summary>
+internal sealed unsafe class NearestResampling
+{
+    private readonly float* _source;
+    private readonly float* _target;
+    private readonly int* _indices;
+    private readonly ResamplingParameters _p;
+    private readonly ColumnBlocks _columns;
+    private readonly bool _streams;
+    private readonly bool _rowsAreAligned;
+
+    public NearestResampling(float* source, float* target, int* indices, ResamplingParameters p, ColumnBlocks columns)
+    {
+        _source = source;
+        _target = target;
+        _indices = indices;
+        _p = p;
+        _columns = columns;
+        _streams = Vector512.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _rowsAreAligned = p.TargetI % ColumnBlocks.Width == 0 && (nint)target % 64 == 0;
+    }
+
+    /// <summary>Target rows [first, last), counted j first.</summary>
+    public void Run(long first, long last)
+    {
+        var memory = HostMemory.Rent((long)_columns.Count * ColumnBlocks.Width * sizeof(float));
+        try
+        {
+            var output = (float*)memory.Address;
+            for (var r = first; r < last; r++)
+            {
+                var j = _indices[_p.TargetI + (int)(r % _p.TargetJ)];
+                var k = _indices[_p.TargetI + _p.TargetJ + (int)(r / _p.TargetJ)];
+                var target = _target + r * _p.TargetI;
+                if (j < 0 || k < 0)
+                {
+                    new Span<float>(target, _p.TargetI).Fill(_p.OutsideValue);
+                    continue;
+                }
+
+                var row = _source + _p.SourceI * (j + (long)_p.SourceJ * k);
+                if (_rowsAreAligned)
+                {
+                    Pick(row, target, _streams);
+                    continue;
+                }
+
+                Pick(row, output, streams: false);
+                if (_streams)
+                    StreamingStores.Copy(output, target, _p.TargetI);
+                else
+                    Unsafe.CopyBlockUnaligned(target, output, (uint)_p.TargetI * sizeof(float));
+            }
+        }
+        finally
+        {
+            memory.Release();
+            if (_streams)
+                StreamingStores.Fence();
+        }
+    }
+
+    // Writes whole blocks.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pick(float* row, float* target, bool streams)
+    {
+        var table = _columns.Table;
+        for (var block = 0; block < _columns.Count; block++, table += ColumnBlocks.TableStride)
+        {
+            var at = block * ColumnBlocks.Width;
+            if (_columns.Kind[block] == (int)ColumnBlockKind.Window)
+            {
+                var window = row + _columns.Start[block];
+                var value = Avx512F.PermuteVar16x32x2(Vector512.Load(window), Vector512.Load(table), Vector512.Load(window + 16));
+                if (streams)
+                    value.StoreAlignedNonTemporal(target + at);
+                else
+                    value.Store(target + at);
+            }
+            else if (_columns.Kind[block] == (int)ColumnBlockKind.Gather)
+            {
+                Avx2.GatherVector256(row, Vector256.Load(table), sizeof(float)).Store(target + at);
+                Avx2.GatherVector256(row, Vector256.Load(table + 8), sizeof(float)).Store(target + at + 8);
+            }
+            else
+            {
+                var end = Math.Min(at + ColumnBlocks.Width, _p.TargetI);
+                for (var i = at; i < end; i++)
+                    target[i] = _indices[i] < 0 ? _p.OutsideValue : row[_indices[i]];
+            }
+        }
+    }
+}
