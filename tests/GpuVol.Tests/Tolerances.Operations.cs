@@ -1,0 +1,17 @@
+namespace GpuVol.Tests;
+
+/// <summary>Limits of the intensity, filter and resampling tests.</summary>
+public static partial class Tolerances
+{
+    /// <summary>Gaussian against SciPy, which accumulates in float64 and rounds after each axis: part of the input's range. Measured 2e-7.</summary>
+    public const double GaussianOfRange = 1e-6;
+
+    /// <summary>Linear interpolation against SciPy (float64 inside): part of the input's range. Measured 2e-7.</summary>
+    public const double LinearOfRange = 1e-6;
+
+    /// <summary>Window against the float64 formula: part of the output range. Three float32 roundings of numbers up to 1 are 1.8e-7.</summary>
+    public const double WindowOfRange = 3e-7;
+
+    /// <summary>Devices, and vector code and plain kernel, do the same operations in the same order.</summary>
+    public const double SameBits = 0;
+}
