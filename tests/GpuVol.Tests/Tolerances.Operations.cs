@@ -3,7 +3,7 @@ namespace GpuVol.Tests;
 /// <summary>Limits of the intensity, filter and resampling tests.</summary>
 public static partial class Tolerances
 {
-    /// <summary>Gaussian against SciPy, which accumulates in float64 and rounds after each axis: part of the input's range. Measured 2e-7.</summary>
+    /// <summary>Gaussian against SciPy, which accumulates in float64 and rounds after each axis: part of the greatest number of the input. Measured 2e-7.</summary>
     public const double GaussianOfRange = 1e-6;
 
     /// <summary>Linear interpolation against SciPy (float64 inside): part of the input's range. Measured 2e-7.</summary>
