@@ -103,7 +103,11 @@ public sealed unsafe class CpuDevice : ComputeDevice
     public override void Synchronize() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     /// <inheritdoc/>
-    public override DeviceTimer CreateTimer() => new CpuTimer();
+    public override DeviceTimer CreateTimer()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new CpuTimer();
+    }
 
     /// <summary>Gives free blocks of the process-wide <see cref="HostMemoryPool"/> back to the system.</summary>
     public override void TrimPool() => HostMemoryPool.Trim();

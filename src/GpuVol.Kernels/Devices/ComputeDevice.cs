@@ -93,7 +93,11 @@ public abstract class ComputeDevice : IDisposable
     /// <summary>Gives pooled memory that is not in use back to the driver.</summary>
     public abstract void TrimPool();
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Waits for queued work and closes the device. Buffers that are still alive keep their memory until they are disposed
+    /// themselves; every other use of them, of timers and of the device throws <see cref="ObjectDisposedException"/>.
+    /// </summary>
+    /// <remarks>Call it once no other thread uses the device. A second call does nothing.</remarks>
     public abstract void Dispose();
 
     /// <inheritdoc/>

@@ -150,8 +150,12 @@ public sealed class DeviceMemoryTests
     {
         var device = OpenOwn(id);
         var buffer = device.Allocate<float>([1f, 2f]);
+        using var timer = device.CreateTimer();
+        timer.Start();
         device.Dispose();
         device.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => device.CreateTimer());
+        Assert.Throws<ObjectDisposedException>(() => device.Copy(buffer.Memory, 0, buffer.Memory, 4, 4));
         Assert.Throws<ObjectDisposedException>(() => device.Allocate<float>(1));
         Assert.Throws<ObjectDisposedException>(() => buffer.ToArray());
         Assert.Throws<ObjectDisposedException>(device.Synchronize);

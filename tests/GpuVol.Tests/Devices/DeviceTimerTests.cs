@@ -43,6 +43,7 @@ public sealed class DeviceTimerTests
     {
         var device = TestDevices.Get(id);
         using var timer = device.CreateTimer();
+        Assert.Throws<InvalidOperationException>(() => timer.Elapsed);
         for (var i = 0; i < 2; i++)
         {
             timer.Start();

@@ -99,7 +99,7 @@ public sealed unsafe class OpenClDevice : ComputeDevice
     public override DeviceTimer CreateTimer()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new OpenClTimer(_api, _queue);
+        return new OpenClTimer(this, _api, _queue);
     }
 
     /// <inheritdoc/>
@@ -185,6 +185,8 @@ public sealed unsafe class OpenClDevice : ComputeDevice
             Unmap(memory, Map(memory, OpenClCodes.MapRead, 0, memory.LengthBytes));
         Finish();
     }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     /// <inheritdoc/>
     protected override DeviceMemory AllocateCore(long lengthBytes)

@@ -1,7 +1,7 @@
 namespace GpuVol;
 
 /// <summary>Times a stretch of an OpenCL queue by the end stamps of two markers.</summary>
-internal sealed unsafe class OpenClTimer(OpenClApi api, nint queue) : DeviceTimer
+internal sealed unsafe class OpenClTimer(OpenClDevice device, OpenClApi api, nint queue) : DeviceTimer
 {
     private nint _start;
     private nint _stop;
@@ -37,6 +37,7 @@ internal sealed unsafe class OpenClTimer(OpenClApi api, nint queue) : DeviceTime
 
     private void Mark(ref nint marker)
     {
+        device.ThrowIfDisposed();
         Forget(ref marker);
         nint created;
         OpenClApi.Check(api.EnqueueMarkerWithWaitList(queue, 0, null, &created), "clEnqueueMarkerWithWaitList");
