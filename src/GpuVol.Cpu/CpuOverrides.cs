@@ -13,6 +13,8 @@ public static class CpuOverrides
         [RaycastKernels.Definitions.Extremum] = RaycastOverrides.Extremum,
         [ConvolutionKernels.Definitions.ConvolveAlongAxis] = ConvolutionOverrides.ConvolveAlongAxis,
         [ConvolutionKernels.Definitions.ConvolveSeparable] = ConvolutionOverrides.ConvolveSeparable,
+        [DenseConvolutionKernels.Definitions.Correlate] = DenseConvolutionOverride.Correlate,
+        [SobelKernels.Definitions.Sobel] = SobelOverride.Sobel,
         [ResamplingKernels.Definitions.ResampleLinear] = ResamplingOverrides.ResampleLinear,
         [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,
     }.Concat(IntensityOverrides.Entries).ToFrozenDictionary();

@@ -66,6 +66,13 @@ public static class TestVolumes
         return Volume.FromArray<float>(voxels, geometry);
     }
 
+    /// <summary>The greatest magnitude of the intensities.</summary>
+    public static double MaxMagnitude(this Volume volume)
+    {
+        var figures = IntensityTransforms.Statistics(volume);
+        return Math.Max(Math.Abs(figures.Min), Math.Abs(figures.Max));
+    }
+
     /// <summary>Uploads, runs <paramref name="operation"/>, downloads, and disposes what lies between.</summary>
     public static Volume Run(ComputeDevice device, Volume source, Func<DeviceVolume, DeviceVolume> operation)
     {

@@ -6,6 +6,9 @@ public static partial class Tolerances
     /// <summary>Gaussian against SciPy, which accumulates in float64 and rounds after each axis: part of the greatest number of the input. Measured 2e-7.</summary>
     public const double GaussianOfRange = 1e-6;
 
+    /// <summary>Convolution in float32 against SciPy's float64: part of Σ|weight| · max|value|. Measured 2e-7.</summary>
+    public const double ConvolutionOfMagnitude = 1e-6;
+
     /// <summary>Linear interpolation against SciPy (float64 inside): part of the input's range. Measured 2e-7.</summary>
     public const double LinearOfRange = 1e-6;
 

@@ -18,6 +18,8 @@ internal unsafe interface IFloatLanes<TVector>
 
     static abstract TVector Add(TVector a, TVector b);
 
+    static abstract TVector SquareRoot(TVector a);
+
     static abstract TVector Subtract(TVector a, TVector b);
 
     static abstract TVector Multiply(TVector a, TVector b);

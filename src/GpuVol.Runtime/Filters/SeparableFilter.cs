@@ -11,7 +11,7 @@ internal static class SeparableFilter
     /// <summary>Filters along i, j, k where <paramref name="axes"/> has an entry; null leaves an axis as it is.</summary>
     public static DeviceVolume Apply(DeviceVolume source, IReadOnlyList<SeparableAxis?> axes, Border border, float borderValue)
     {
-        var borderMode = FilterMode(border);
+        var borderMode = FilterBorder.Mode(border);
         if (axes.All(a => a is null))
             return IntensityTransforms.ToFloat32(source);
         using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
@@ -31,17 +31,6 @@ internal static class SeparableFilter
             throw;
         }
     }
-
-    /// <summary>One of <see cref="BorderModes"/>; filters know no difference between the grid borders and the others.</summary>
-    private static int FilterMode(Border border) => border switch
-    {
-        Border.Reflect => BorderModes.Reflect,
-        Border.Mirror => BorderModes.Mirror,
-        Border.Nearest => BorderModes.Nearest,
-        Border.Constant or Border.GridConstant => BorderModes.Constant,
-        Border.Wrap or Border.GridWrap => BorderModes.Wrap,
-        _ => throw new ArgumentOutOfRangeException(nameof(border), border, "No such border. Use Reflect, Mirror, Nearest, Constant, Wrap, GridConstant or GridWrap."),
-    };
 
     private static void Fused(DeviceBuffer<float> input, DeviceVolume result, IReadOnlyList<SeparableAxis?> axes, int border, float borderValue)
     {
