@@ -335,7 +335,13 @@ internal sealed partial class FunctionTranslator
         if (operation.IsLifted)
             _module.CType(operation.LeftOperand.Type, AddressSpace.None, location);
         var operands = Operands(location, () => Expression(operation.LeftOperand), () => Expression(operation.RightOperand));
-        if (operation.OperatorMethod is { } method && !IsPrimitiveOperator(method))
+        if (operation.OperatorMethod is { } equality && Builtin.Of(equality.ContainingType) is BuiltinType.Index2D or BuiltinType.Index3D)
+        {
+            var name = $"gv_equal_index{(Builtin.Of(equality.ContainingType) == BuiltinType.Index2D ? 2 : 3)}";
+            return new Value($"({(operation.OperatorKind == BinaryOperatorKind.NotEquals ? "!" : "")}{name}({operands[0].Text}, {operands[1].Text}))", type);
+        }
+
+        if (operation.OperatorMethod is { } method && !IsPrimitiveOperator(method) && !IsScalarBuiltin(method.ContainingType))
         {
             if (method.ContainingType.TypeKind == TypeKind.Interface)
                 throw _module.Fail(KernelDiagnostics.Generic, location, $"The operator in '{Snippet(operation)}' belongs to an interface", "Write the helper once per number type.");

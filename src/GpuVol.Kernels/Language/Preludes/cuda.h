@@ -61,6 +61,8 @@ typedef struct { i32 X, Y; } gv_index2;
 typedef struct { i32 X, Y, Z; } gv_index3;
 DEVICE gv_index2 gv_make_index2(i32 x, i32 y) { gv_index2 r = { x, y }; return r; }
 DEVICE gv_index3 gv_make_index3(i32 x, i32 y, i32 z) { gv_index3 r = { x, y, z }; return r; }
+DEVICE i32 gv_equal_index2(gv_index2 a, gv_index2 b) { return a.X == b.X && a.Y == b.Y; }
+DEVICE i32 gv_equal_index3(gv_index3 a, gv_index3 b) { return a.X == b.X && a.Y == b.Y && a.Z == b.Z; }
 
 DEVICE u32 gv_f32_to_bits(f32 x) { union { f32 f; u32 u; } c; c.f = x; return c.u; }
 DEVICE f32 gv_bits_to_f32(u32 x) { union { f32 f; u32 u; } c; c.u = x; return c.f; }
