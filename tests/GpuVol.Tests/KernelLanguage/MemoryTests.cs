@@ -170,4 +170,13 @@ public class MemoryTests
         Assert.Equal([0, 0, 0, int.MinValue, 0], quotients.ToArray());
         Assert.Equal([0, 0, 0, 0, 0], remainders.ToArray());
     }
+
+    [SkippableFact]
+    public void OpenClDriver_LeavesDivisionOfTheHostAlone()
+    {
+        // PoCL's signal handler would step over the trapping instruction, and the host would compute on with garbage.
+        TestDevices.Get("opencl").Synchronize();
+        var zero = Environment.TickCount64 < 0 ? 1 : 0;
+        Assert.Throws<DivideByZeroException>(() => 1 / zero);
+    }
 }

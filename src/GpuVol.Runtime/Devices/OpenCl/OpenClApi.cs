@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace GpuVol;
 
 /// <summary>The OpenCL functions in use, from the installable client driver's loader.</summary>
-internal sealed unsafe class OpenClApi
+internal sealed unsafe partial class OpenClApi
 {
     public readonly delegate* unmanaged<uint, nint*, uint*, int> GetPlatformIDs;
     public readonly delegate* unmanaged<nint, uint, nuint, void*, nuint*, int> GetPlatformInfo;
@@ -123,6 +124,10 @@ internal sealed unsafe class OpenClApi
             OperatingSystem.IsWindows() ? ["OpenCL.dll"] :
             OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"] :
             ["libOpenCL.so.1"];
+        // PoCL's handler skips integer divisions that trap, for the whole process: .NET would no longer throw DivideByZeroException.
+        // Generated kernels never trap. The run-time's own environment does not reach native code, hence setenv.
+        if (OperatingSystem.IsLinux())
+            _ = SetEnvironment("POCL_SIGFPE_HANDLER", "0", overwrite: 1);
         if (!NativeApi.TryLoad(names, out var library))
             return (null, $"the OpenCL loader {names[0]} was not found. Install it (Debian: ocl-icd-libopencl1) and a driver (for CPUs: pocl-opencl-icd)");
         try
@@ -134,4 +139,7 @@ internal sealed unsafe class OpenClApi
             return (null, exception.Message);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 }
