@@ -234,6 +234,20 @@ public sealed class DeviceMemoryTests
 
     [SkippableTheory]
     [Devices]
+    public unsafe void VolumeToTheDeviceAndBack_KeepsItsBlockWhereTheDeviceWorksThere(string id)
+    {
+        var device = TestDevices.Get(id);
+        var geometry = new VolumeGeometry(new Size3D(5, 3, 2), new Vector3D(1, 1, 1));
+        using var volume = Volume.FromArray<float>(Enumerable.Range(0, 30).Select(i => (float)i).ToArray(), geometry);
+        using var there = volume.ToDevice(device);
+        HandWrittenKernels.LaunchScale(device, there.Buffer<float>(), there.Buffer<float>(), 1f, 30);
+        using var back = there.ToHost();
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => 2f * i), back.AsSpan<float>().ToArray());
+        Assert.Equal(device.SharesHostMemory, back.Memory.Address == volume.Memory.Address);
+    }
+
+    [SkippableTheory]
+    [Devices]
     public void TrimmedPool_AllocatesAnew(string id)
     {
         using var device = OpenOwn(id);
