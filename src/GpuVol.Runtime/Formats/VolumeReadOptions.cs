@@ -9,6 +9,12 @@ public sealed record VolumeReadOptions
     /// <summary>Which volume of a series of several (time points), from 0; null: such a file is an error that names the number.</summary>
     public int? Frame { get; init; }
 
+    /// <summary>
+    /// Which DICOM series of a folder of several: its SeriesInstanceUID, or how that begins or ends; <c>uid:2</c> is the second
+    /// stack of slices in that series. Null: a folder of several is an error that lists them. <c>folder#uid</c> as a path says the same.
+    /// </summary>
+    public string? Series { get; init; }
+
     /// <summary>Called with the share done, 0 to 1.</summary>
     public IProgress<double>? Progress { get; init; }
 

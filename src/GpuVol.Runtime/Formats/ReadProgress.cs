@@ -1,0 +1,26 @@
+namespace GpuVol;
+
+/// <summary>Adds up what several threads have done and reports the share, never backwards and at most a few hundred times.</summary>
+internal sealed class ReadProgress(IProgress<double>? target, long total)
+{
+    private readonly Lock _gate = new();
+    private long _done;
+    private double _reported;
+
+    public void Add(long amount)
+    {
+        if (target is null)
+            return;
+        lock (_gate)
+        {
+            _done += amount;
+            var share = total > 0 ? Math.Min(1, (double)_done / total) : 1;
+            if (share < 1 && share - _reported < 0.005)
+                return;
+            if (share <= _reported)
+                return;
+            _reported = share;
+            target.Report(share);
+        }
+    }
+}
