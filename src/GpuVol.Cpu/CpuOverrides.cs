@@ -17,7 +17,7 @@ public static class CpuOverrides
         [SobelKernels.Definitions.Sobel] = SobelOverride.Sobel,
         [ResamplingKernels.Definitions.ResampleLinear] = ResamplingOverrides.ResampleLinear,
         [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,
-    }.Concat(IntensityOverrides.Entries).ToFrozenDictionary();
+    }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).ToFrozenDictionary();
 
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>
     public static IReadOnlyCollection<KernelDefinition> Kernels => Table.Keys;
