@@ -100,6 +100,13 @@ public sealed unsafe class CpuDevice : ComputeDevice
     }
 
     /// <inheritdoc/>
+    public override bool TryRunWhole<TOperation>(in TOperation operation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _useOverrides && CpuOverrides.FindWhole<TOperation>() is { } whole && whole(this, operation);
+    }
+
+    /// <inheritdoc/>
     public override void Synchronize() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     /// <inheritdoc/>

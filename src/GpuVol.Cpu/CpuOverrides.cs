@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using GpuVol.Cpu.Morphology;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
@@ -19,9 +20,18 @@ public static class CpuOverrides
         [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,
     }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).ToFrozenDictionary();
 
+    // Operations whose passes are run together, by the type of their parameters.
+    private static readonly FrozenDictionary<Type, Delegate> WholeTable = new Dictionary<Type, Delegate>
+    {
+        [typeof(DistanceOperation)] = (Func<CpuDevice, DistanceOperation, bool>)DistanceOverrides.Run,
+    }.ToFrozenDictionary();
+
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>
     public static IReadOnlyCollection<KernelDefinition> Kernels => Table.Keys;
 
     /// <summary>The override of <paramref name="kernel"/>, or null.</summary>
     public static CpuOverride? Find(KernelDefinition kernel) => Table.GetValueOrDefault(kernel);
+
+    /// <summary>The version of a whole operation, or null.</summary>
+    public static Func<CpuDevice, TOperation, bool>? FindWhole<TOperation>() => WholeTable.GetValueOrDefault(typeof(TOperation)) as Func<CpuDevice, TOperation, bool>;
 }

@@ -81,6 +81,14 @@ public abstract class ComputeDevice : IDisposable
     /// </summary>
     public virtual bool HasFusedKernel(KernelDefinition kernel) => false;
 
+    /// <summary>
+    /// Runs a whole operation of several passes at once where the device has a version of its own that keeps the values between the passes
+    /// close; false, before anything is written, where it has none: the operation then launches its passes one by one.
+    /// </summary>
+    /// <remarks>The answer must be that of the passes within the operation's stated bound.</remarks>
+    public virtual bool TryRunWhole<TOperation>(in TOperation operation)
+        where TOperation : struct => false;
+
     /// <summary>Waits until everything queued is done.</summary>
     public abstract void Synchronize();
 

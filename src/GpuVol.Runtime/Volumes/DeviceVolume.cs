@@ -28,7 +28,7 @@ public sealed class DeviceVolume : IDisposable
     public IntensityRescale Rescale { get; }
 
     /// <summary>What the file said beside the voxels.</summary>
-    public VolumeMetadata Metadata { get; }
+    public VolumeMetadata Metadata { get; internal set; }
 
     /// <summary>True for float32 voxels that are intensities as they are; operations other than the intensity transforms want this.</summary>
     public bool IsFloat32Intensity => ElementType == ElementType.Float32 && Rescale.IsIdentity;
@@ -51,7 +51,7 @@ public sealed class DeviceVolume : IDisposable
     /// <summary>The volume in host memory, after all work queued before: the same memory where the device works there, else a copy.</summary>
     public unsafe Volume ToHost()
     {
-        var memory = Memory();
+        var memory = Memory;
         if (memory.Host is { } shared)
         {
             Device.MakeVisibleToHost(memory);
@@ -89,7 +89,7 @@ public sealed class DeviceVolume : IDisposable
         return new DeviceVolume(buffer, device, volume.Geometry, volume.ElementType, volume.Rescale, volume.Metadata);
     }
 
-    private DeviceMemory Memory() => ElementType switch
+    internal DeviceMemory Memory => ElementType switch
     {
         ElementType.UInt8 => Buffer<byte>().Memory,
         ElementType.Int16 => Buffer<short>().Memory,
