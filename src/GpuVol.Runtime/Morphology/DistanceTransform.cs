@@ -90,6 +90,13 @@ public static class DistanceTransform
         }
     }
 
+    /// <summary>The flags of a mask, for operations that only ask what is 0.</summary>
+    internal static DeviceBuffer<byte> MaskFlags(DeviceVolume mask)
+    {
+        using var intensities = Intensities(mask);
+        return Classify(intensities ?? mask, Complete(new DistanceParameters(), mask.Geometry, voxels: true));
+    }
+
     private static DeviceVolume Run(DeviceVolume source, bool voxels, DistanceParameters options)
     {
         ArgumentNullException.ThrowIfNull(source);
