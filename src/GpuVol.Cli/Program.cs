@@ -1,1 +1,1 @@
-return 0;
+return GpuVol.Cli.Entry.Run(args);

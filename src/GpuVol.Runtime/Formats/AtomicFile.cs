@@ -30,7 +30,7 @@ public sealed class AtomicFile : IDisposable
             throw new VolumeFormatException(path, "devices cannot be written to; give the name of a file.");
 
         // A link keeps pointing where it does; the file behind it is replaced.
-        var target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        var target = new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         TargetPath = target;
         folder = System.IO.Path.GetDirectoryName(target)!;
         var suffix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using GpuVol.Viewer;
+
+namespace GpuVol.Cli;
+
+/// <summary><c>render</c>: a picture of a volume, without a screen.</summary>
+internal sealed class RenderVerb : PictureVerb
+{
+    private static readonly Option<RenderMode?> Mode = Opt.Choice("--mode", "What a ray shows (default mip).",
+        ("mip", RenderMode.Mip), ("minip", RenderMode.MinIp), ("average", RenderMode.Average), ("composite", RenderMode.Composite), ("iso", RenderMode.Iso));
+
+    private static readonly Option<double?> AzimuthDeg = Opt.Number("--azimuth-deg", "A", "Turn about z; 0 from the front, 90 from the patient's left (default 0).", Opt.Finite);
+    private static readonly Option<double?> ElevationDeg = Opt.Number("--elevation-deg", "E", "Lift towards the head; 90 from above (default 0).", Opt.Finite);
+    private static readonly Option<double?> Zoom = Opt.Number("--zoom", "F", "1 fits the whole volume (default), 2 is twice as large.", Opt.Positive);
+    private static readonly Option<(int Width, int Height)?> Size = Opt.PixelSize("--size", "Pixels of the picture (default 512x512).");
+    private static readonly Option<(double Center, double Width)?> Window = Opt.Window("--window", "Window of mip, minip and average (default: minimum to maximum).");
+    private static readonly Option<Projection?> ProjectionMode = Opt.Choice("--projection", "How rays run (default orthographic).",
+        ("orthographic", Projection.Orthographic), ("perspective", Projection.Perspective));
+
+    private static readonly Option<string?> Preset = Opt.Word("--preset", "NAME", "Transfer function of composite: ct-bone, ct-soft, ct-lung, mr, grey (default: by modality and range).");
+    private static readonly Option<double?> IsoLevel = Opt.Number("--iso-level", "V", "Intensity of the isosurface (default: midway from minimum to maximum).", Opt.Finite);
+    private static readonly Option<double?> StepMm = Opt.Number("--step-mm", "D", "Distance of samples along a ray (default: half the smallest spacing).", Opt.Positive);
+    private static readonly Option<RendererKind?> Renderer = Opt.Choice("--renderer", "compute (default) works on any device; gl is not available yet.",
+        ("compute", RendererKind.Compute), ("gl", RendererKind.Gl));
+
+    private enum RendererKind
+    {
+        Compute,
+        Gl,
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "render";
+
+    /// <inheritdoc/>
+    public override string Summary => "Render a volume as a PNG, without a screen.";
+
+    /// <inheritdoc/>
+    public override string Details => """
+        Azimuth 0, elevation 0 looks from the front at the patient: the patient's left is on the right, the head is up.
+        The volume's spacing and direction are honoured.
+        """;
+
+    /// <inheritdoc/>
+    public override string Example => "gpuvol render head.nii.gz head.png --mode mip --azimuth-deg 30 --size 256x256";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Options => [Mode, AzimuthDeg, ElevationDeg, Zoom, Size, Window, ProjectionMode, Preset, IsoLevel, StepMm, Renderer];
+
+    /// <inheritdoc/>
+    protected override void Check(VerbRun run)
+    {
+        var mode = run.Value(Mode) ?? RenderMode.Mip;
+        if (run.Value(Renderer) == RendererKind.Gl)
+            throw new UsageException("--renderer gl is not available yet; use --renderer compute.");
+        if (run.Given(Window) && mode is (RenderMode.Composite or RenderMode.Iso))
+            throw new UsageException("--window goes with --mode mip, minip and average; composite takes --preset, iso takes --iso-level.");
+        if (run.Given(IsoLevel) && mode != RenderMode.Iso)
+            throw new UsageException("--iso-level needs --mode iso.");
+        if (run.Value(Preset) is { } preset)
+        {
+            if (mode != RenderMode.Composite)
+                throw new UsageException("--preset needs --mode composite.");
+            if (!TransferFunction.Presets.ContainsKey(preset))
+                throw new UsageException($"--preset: '{preset}' is none of {string.Join(", ", TransferFunction.Presets.Keys)}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override RgbImage Draw(DeviceVolume volume, VerbRun run)
+    {
+        var size = run.Value(Size) ?? (512, 512);
+        return ComputeRaycaster.Render(volume, new RenderSettings
+        {
+            Mode = run.Value(Mode) ?? RenderMode.Mip,
+            Camera = new Camera
+            {
+                AzimuthDegrees = run.Value(AzimuthDeg) ?? 0,
+                ElevationDegrees = run.Value(ElevationDeg) ?? 0,
+                Zoom = run.Value(Zoom) ?? 1,
+                Projection = run.Value(ProjectionMode) ?? Projection.Orthographic,
+            },
+            Width = size.Item1,
+            Height = size.Item2,
+            WindowCenter = run.Value(Window)?.Center,
+            WindowWidth = run.Value(Window)?.Width,
+            Preset = run.Value(Preset),
+            IsoLevel = run.Value(IsoLevel),
+            StepMm = run.Value(StepMm),
+        });
+    }
+}
