@@ -153,6 +153,8 @@ internal sealed class CModule
             case { IsReferenceType: true }:
                 throw Fail(KernelDiagnostics.Type, location, Display(type), "It is a reference type; use a struct or a view.");
             case INamedTypeSymbol { TypeKind: TypeKind.Struct } named:
+                if (IsSystem(type) && type.Name is "Span" or "ReadOnlySpan")
+                    throw Fail(KernelDiagnostics.Type, location, Display(type), "Use ArrayView<T>, or LocalMemory.Allocate<T>(constant).");
                 if (IsSystem(type))
                     throw Fail(KernelDiagnostics.Type, location, Display(type), "It belongs to the run-time library; write a struct of your own (GpuVol.Kernels.Float2 stands for complex numbers).");
                 return Struct(named, location);

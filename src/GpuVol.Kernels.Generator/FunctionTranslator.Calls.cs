@@ -37,8 +37,8 @@ internal sealed partial class FunctionTranslator
 
     private Value Invocation(IInvocationOperation operation, bool isStatement)
     {
-        var method = operation.TargetMethod;
         var location = At(operation);
+        var method = Implementation(operation.TargetMethod, operation.Instance?.Type ?? operation.ConstrainedToType);
         switch (Builtin.Of(method.ContainingType))
         {
             case BuiltinType.ArrayView when method.Name == "SubView" && operation.Arguments.Length == 2:
@@ -62,6 +62,17 @@ internal sealed partial class FunctionTranslator
             default:
                 throw _module.Fail(KernelDiagnostics.Library, location, CModule.Display(method), "Use the functions that docs/kernel-language.md lists.");
         }
+    }
+
+    /// <summary>The method behind an interface's, where a type parameter is bound to a struct that implements it.</summary>
+    private IMethodSymbol Implementation(IMethodSymbol method, ITypeSymbol? receiver)
+    {
+        if (method.ContainingType?.TypeKind != TypeKind.Interface || receiver is not ITypeParameterSymbol || Type(receiver) is not { TypeKind: TypeKind.Struct } bound)
+            return method;
+        var declared = method.ContainingType.IsGenericType ? ((INamedTypeSymbol)Type(method.ContainingType)).GetMembers(method.Name).OfType<IMethodSymbol>().FirstOrDefault(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, method.OriginalDefinition)) : method;
+        return declared is not null && bound.FindImplementationForInterfaceMember(declared.OriginalDefinition.IsGenericMethod ? declared.OriginalDefinition : declared) is IMethodSymbol found && found.ContainingType.TypeKind == TypeKind.Struct
+            ? found.IsGenericMethod ? found.Construct([.. method.TypeArguments.Select(Type)]) : found
+            : method;
     }
 
     private static IArgumentOperation ArgumentOf(IInvocationOperation operation, int ordinal) => operation.Arguments.First(a => a.Parameter!.Ordinal == ordinal);
@@ -199,7 +210,7 @@ internal sealed partial class FunctionTranslator
         {
             if (argument.ArgumentKind == ArgumentKind.ParamArray || argument.ArgumentKind == ArgumentKind.ParamCollection)
                 throw _module.Fail(KernelDiagnostics.Allocation, location, $"The params argument of '{method.Name}'");
-            operands.Add(new Operand(argument.Parameter, () => ArgumentValue(argument)));
+            operands.Add(new Operand(method.Parameters[argument.Parameter!.Ordinal], () => ArgumentValue(argument)));
         }
 
         return Call(method, operands, location, isStatement);

@@ -71,6 +71,9 @@ internal sealed partial class FunctionTranslator
                 throw _module.Fail(KernelDiagnostics.Type, location, "dynamic", "Use a concrete type.");
             case IAddressOfOperation:
                 throw _module.Fail(KernelDiagnostics.Pointer, location, $"'{Snippet(operation)}'");
+            case IArrayElementReferenceOperation element:
+                Expression(element.ArrayReference);
+                throw _module.Fail(KernelDiagnostics.Allocation, location, $"'{Snippet(operation)}'");
             case ITupleOperation:
                 throw _module.Fail(KernelDiagnostics.Type, location, Snippet(operation), "Use a struct, or out parameters.");
             default:
@@ -155,6 +158,9 @@ internal sealed partial class FunctionTranslator
             throw _module.Fail(KernelDiagnostics.Mutation, location, property.Name);
         if (property.ReturnsByRef || property.ReturnsByRefReadonly)
             throw _module.Fail(KernelDiagnostics.View, location, $"'{property.Name}' returns a reference", "Return the value.");
+        getter = Implementation(getter, operation.Instance?.Type ?? operation.ConstrainedToType);
+        if (getter.AssociatedSymbol is IPropertySymbol { IsStatic: false, ContainingType.IsValueType: true } implemented && IsAuto(implemented))
+            return Member(Expression(operation.Instance!), CText.Identifier(implemented.Name), type, operation);
         return Call(getter, operation.Instance, operation.Arguments, location, isStatement: false);
     }
 
@@ -344,7 +350,7 @@ internal sealed partial class FunctionTranslator
         if (operation.OperatorMethod is { } method && !IsPrimitiveOperator(method) && !IsScalarBuiltin(method.ContainingType))
         {
             if (method.ContainingType.TypeKind == TypeKind.Interface)
-                throw _module.Fail(KernelDiagnostics.Generic, location, $"The operator in '{Snippet(operation)}' belongs to an interface", "Write the helper once per number type.");
+                return GenericOperator(operation, operands, type, location);
             var left = Convert(operands[0], Type(method.Parameters[0].Type), location);
             var right = Convert(operands[1], Type(method.Parameters[1].Type), location);
             return Convert(CallValues(method, location, left, right), type, location);
@@ -354,6 +360,15 @@ internal sealed partial class FunctionTranslator
         RefuseChecked(operation.IsChecked, operandType, location);
         var result = Binary(operation.OperatorKind, operands[0], operands[1], operandType, location, operation.RightOperand);
         return new Value(result.Text, type);
+    }
+
+    /// <summary>An operator of <c>INumber&lt;T&gt;</c> and its kin, once the helper is bound to a number type.</summary>
+    private Value GenericOperator(IBinaryOperation operation, Value[] operands, ITypeSymbol type, Location location)
+    {
+        var scalar = _module.ScalarType(operands[0].Type);
+        if (scalar is SpecialType.None or SpecialType.System_Boolean || scalar != _module.ScalarType(operands[1].Type))
+            throw _module.Fail(KernelDiagnostics.Generic, location, $"The operator in '{Snippet(operation)}' belongs to an interface that '{CModule.Display(operands[0].Type!)}' does not meet as a number", "Write the helper once per type.");
+        return new Value(Binary(operation.OperatorKind, operands[0], operands[1], operands[0].Type!, location, operation.RightOperand).Text, type);
     }
 
     private Value Binary(BinaryOperatorKind kind, Value left, Value right, ITypeSymbol operandType, Location location, IOperation rightOperation)

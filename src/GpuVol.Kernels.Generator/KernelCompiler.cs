@@ -18,7 +18,14 @@ internal static class KernelCompiler
         var name = $"{method.ContainingType.Name}.{method.Name}";
         module.Kernel = method;
         module.Shape = shape;
+        var refusals = module.Diagnostics.Count;
         var parameters = Parameters(method, shape, module);
+        if (refusals > 0)
+        {
+            // What the declaration got wrong explains what follows from it.
+            module.Diagnostics.RemoveRange(refusals, module.Diagnostics.Count - refusals);
+        }
+
         var entryPoint = $"gvk_{CText.Sanitize(method.ContainingType.Name)}_{CText.Sanitize(method.Name)}";
         string? text = null;
         if (module.Diagnostics.Count == 0)
@@ -29,10 +36,19 @@ internal static class KernelCompiler
                 text = module.Compose($"{name}", lines);
         }
 
-        var hint = $"{method.ContainingType.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}.{method.Name}.g.cs".Replace('<', '(').Replace('>', ')');
+        var hint = HintName($"{method.ContainingType.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}.{method.Name}");
         var canEmit = parameters.All(p => !p.IsBroken) && CanEmit(method);
         var source = canEmit ? LauncherWriter.Write(method, name, entryPoint, shape, parameters, text, module) : null;
         return new KernelResult(hint, source, module.Diagnostics);
+    }
+
+    /// <summary>A file name; names that differ in case only must still differ.</summary>
+    private static string HintName(string name)
+    {
+        var hash = 2166136261u;
+        foreach (var c in name)
+            hash = unchecked((hash ^ c) * 16777619u);
+        return $"{CText.Sanitize(name.Replace('.', '-')).Replace("_u002d", ".").Replace("_u0040", "")}.{hash:x8}.g.cs";
     }
 
     private static void CheckDeclaration(IMethodSymbol method, Location location, CModule module)

@@ -82,16 +82,16 @@ public static partial class ControlFlowKernels
                     goto_free(ref total);
                     break;
                 case 7:
-                {
-                    for (var k = 0; k < 5; k++)
                     {
-                        if (k == 3)
-                            break;
-                        total += k;
-                    }
+                        for (var k = 0; k < 5; k++)
+                        {
+                            if (k == 3)
+                                break;
+                            total += k;
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 case 8:
                     results[i] = total + 100000;

@@ -72,6 +72,31 @@ public static partial class StructKernels
             __shared__ = blockIdx + auto + größe + template[0] + M_PI(barrier);
     }
 
+    /// <summary>Generic helpers: arithmetic on number types, and a policy behind an interface.</summary>
+    [Kernel]
+    public static void Generics(Index1D i, ArrayView<byte> bytes, ArrayView<float> floats, ArrayView<long> results)
+    {
+        bytes[i] = Blend(bytes, i, (byte)3);
+        floats[i] = Blend(floats, i, 3f);
+        results[i] = Shift(default(Twice), i) + Shift(new Plus(5), i) + Constant<Plus>() + (Less(i.X, 4) ? 1000 : 0);
+    }
+
+    private static T Blend<T>(ArrayView<T> values, int i, T scale)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var v = values[i];
+        return (v * scale) + (v / scale) - (v % scale);
+    }
+
+    private static bool Less<T>(T a, T b)
+        where T : unmanaged, System.Numerics.IComparisonOperators<T, T, bool> => a < b;
+
+    private static int Shift<T>(T policy, int i)
+        where T : unmanaged, IPolicy => policy.Apply(i) + policy.Offset;
+
+    private static int Constant<T>()
+        where T : unmanaged, IPolicy => T.Unit;
+
     private static float get_global_id(float x, float y) => x + y;
 
     private static float M_PI(int @volatile) => @volatile;
@@ -209,5 +234,39 @@ public static partial class StructKernels
         public Pair<T> Swapped => new(Second, First);
 
         public static Pair<T> Make(T a, T b) => new(second: b, first: a);
+    }
+
+    /// <summary>What a type parameter may promise.</summary>
+    public interface IPolicy
+    {
+        static abstract int Unit { get; }
+
+        int Offset { get; }
+
+        int Apply(int i);
+    }
+
+    /// <summary>One implementation.</summary>
+    public readonly struct Twice : IPolicy
+    {
+        private readonly int _unused;
+
+        public Twice(int unused) => _unused = unused;
+
+        public static int Unit => 1;
+
+        public int Offset => _unused + 100;
+
+        public int Apply(int i) => 2 * i;
+    }
+
+    /// <summary>Another.</summary>
+    public readonly struct Plus(int by) : IPolicy
+    {
+        public static int Unit => 70000;
+
+        public int Offset { get; } = by;
+
+        int IPolicy.Apply(int i) => i + Offset;
     }
 }

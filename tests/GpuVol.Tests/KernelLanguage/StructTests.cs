@@ -80,4 +80,17 @@ public class StructTests
         StructKernels.Launch.Names(device, 9, kernel, target, 3, 0.25f, 10, 1000, other);
         Assert.Equal(Enumerable.Range(0, 9).Select(i => 0.5f + (3 + i + 0.25f) + 1000 + 10 + (100 * i) + 1), target.ToArray());
     }
+
+    [SkippableTheory, Devices]
+    public void GenericHelpers_AreBoundToTheirTypes(string id)
+    {
+        var device = TestDevices.Get(id);
+        using var bytes = device.Allocate<byte>(Enumerable.Range(0, 12).Select(i => (byte)(i * 23)).ToArray());
+        using var floats = device.Allocate<float>(Enumerable.Range(0, 12).Select(i => i * 2.3f).ToArray());
+        using var results = device.Allocate<long>(12);
+        StructKernels.Launch.Generics(device, 12, bytes, floats, results);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (byte)((i * 23 * 3) + ((byte)(i * 23) / 3) - ((byte)(i * 23) % 3))), bytes.ToArray());
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => i * 2.3f).Select(v => (v * 3f) + (v / 3f) - (v % 3f)), floats.ToArray());
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (2L * i) + 100 + i + 10 + 70000 + (i < 4 ? 1000 : 0)), results.ToArray());
+    }
 }
