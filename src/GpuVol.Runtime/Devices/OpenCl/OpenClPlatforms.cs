@@ -8,12 +8,21 @@ internal sealed record OpenClEntry(nint Device, DeviceInfo Info);
 /// <summary>Lists the OpenCL devices of all platforms, in the loader's order; <c>opencl:N</c> counts over all of them.</summary>
 internal static unsafe class OpenClPlatforms
 {
+    // Listed once and by one thread: loaders and drivers set themselves up meanwhile, and PoCL crashes where two threads do.
+    private static readonly Lazy<(IReadOnlyList<OpenClEntry> Devices, string Reason)> Listed = new(ListOnce);
+
     /// <summary>The devices; where there are none, <paramref name="reason"/> says why.</summary>
     public static IReadOnlyList<OpenClEntry> List(out string reason)
     {
-        var api = OpenClApi.TryGet(out reason);
+        reason = Listed.Value.Reason;
+        return Listed.Value.Devices;
+    }
+
+    private static (IReadOnlyList<OpenClEntry> Devices, string Reason) ListOnce()
+    {
+        var api = OpenClApi.TryGet(out var reason);
         if (api is null)
-            return [];
+            return ([], reason);
         var devices = new List<OpenClEntry>();
         try
         {
@@ -22,13 +31,10 @@ internal static unsafe class OpenClPlatforms
         }
         catch (OpenClException exception)
         {
-            reason = exception.Message;
-            return [];
+            return ([], exception.Message.TrimEnd('.'));
         }
 
-        if (devices.Count == 0)
-            reason = "the OpenCL loader found no driver with a usable device. Install one (for CPUs, Debian: pocl-opencl-icd)";
-        return devices;
+        return (devices, devices.Count == 0 ? "the OpenCL loader found no driver with a usable device. Install one (for CPUs, Debian: pocl-opencl-icd)" : string.Empty);
     }
 
     private static nint[] Platforms(OpenClApi api)
