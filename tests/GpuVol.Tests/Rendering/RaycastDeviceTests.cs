@@ -1,0 +1,134 @@
+using GpuVol.Cpu;
+using GpuVol.Tests.Devices;
+using GpuVol.Viewer;
+
+namespace GpuVol.Tests.Rendering;
+
+/// <summary>One picture, whatever draws it.</summary>
+public sealed class RaycastDeviceTests
+{
+    public static readonly TheoryData<RenderMode, double, double, Projection, int, int> Pictures = new()
+    {
+        { RenderMode.Mip, 0, 0, Projection.Orthographic, 64, 64 },
+        { RenderMode.Mip, 31, 17, Projection.Perspective, 61, 47 },
+        { RenderMode.MinIp, -70, 40, Projection.Orthographic, 33, 90 },
+        { RenderMode.Average, 31, 17, Projection.Orthographic, 61, 47 },
+        { RenderMode.Composite, 0, 90, Projection.Orthographic, 64, 64 },
+        { RenderMode.Composite, 31, 17, Projection.Perspective, 61, 47 },
+        { RenderMode.Composite, -111, -33, Projection.Orthographic, 1, 1 },
+        { RenderMode.Iso, 31, 17, Projection.Orthographic, 61, 47 },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Pictures))]
+    public void VectorCode_EqualsPlainKernel(RenderMode mode, double azimuth, double elevation, Projection projection, int width, int height)
+    {
+        var settings = Settings(mode, azimuth, elevation, projection, width, height);
+        using var plain = new CpuDevice(useOverrides: false);
+        foreach (var size in new[] { new Size3D(40, 37, 45), new Size3D(2, 2, 2), new Size3D(9, 2, 30), new Size3D(1, 12, 7) })
+        {
+            using var volume = Textured(size);
+            RenderingTestData.Close(RenderingTestData.Render(plain, volume, settings), RenderingTestData.Render(TestDevices.Get("cpu"), volume, settings), 0, $"{mode} {size}");
+            if (mode is RenderMode.Composite or RenderMode.Iso)
+                continue;
+            var expected = Array.ConvertAll(RenderingTestData.Project(plain, volume, settings), v => (double)v);
+            RenderingTestData.Close(expected, RenderingTestData.Project(TestDevices.Get("cpu"), volume, settings), width, 1400 * Tolerances.PacketOfRange, $"{mode} {size}");
+        }
+    }
+
+    [SkippableTheory]
+    [Devices(RenderMode.Mip)]
+    [Devices(RenderMode.MinIp)]
+    [Devices(RenderMode.Average)]
+    [Devices(RenderMode.Composite)]
+    [Devices(RenderMode.Iso)]
+    public void Device_EqualsCpu(string id, RenderMode mode)
+    {
+        var device = TestDevices.Get(id);
+        using var volume = Textured(new Size3D(50, 41, 33));
+        foreach (var (azimuth, elevation, projection) in new[] { (0.0, 0.0, Projection.Orthographic), (24, 13, Projection.Orthographic), (-140, -50, Projection.Perspective) })
+        {
+            var settings = Settings(mode, azimuth, elevation, projection, 120, 90);
+            var limit = mode is RenderMode.Composite or RenderMode.Iso ? Tolerances.PictureLevelsBetweenDevices : Tolerances.ProjectionLevelsBetweenDevices;
+            RenderingTestData.Close(RenderingTestData.Render(TestDevices.Get("cpu"), volume, settings), RenderingTestData.Render(device, volume, settings), limit, $"{device} {mode} {azimuth}");
+        }
+    }
+
+    [SkippableTheory]
+    [Devices(RenderMode.Mip)]
+    [Devices(RenderMode.Average)]
+    [Devices(RenderMode.Composite)]
+    [Devices(RenderMode.Iso)]
+    public void Rerun_SameBytes(string id, RenderMode mode)
+    {
+        var device = TestDevices.Get(id);
+        using var volume = Textured(new Size3D(50, 41, 33));
+        var settings = Settings(mode, 24, 13, Projection.Perspective, 120, 90);
+        var first = RenderingTestData.Render(device, volume, settings);
+        for (var n = 0; n < 3; n++)
+            Assert.Equal(first.Pixels, RenderingTestData.Render(device, volume, settings).Pixels);
+    }
+
+    [Fact]
+    public void AnyNumberOfThreads_SameBytes()
+    {
+        using var volume = Textured(new Size3D(50, 41, 33));
+        var settings = Settings(RenderMode.Composite, 24, 13, Projection.Perspective, 121, 93);
+        using var one = new CpuDevice(threads: 1);
+        using var five = new CpuDevice(threads: 5);
+        Assert.Equal(RenderingTestData.Render(one, volume, settings).Pixels, RenderingTestData.Render(five, volume, settings).Pixels);
+    }
+
+    [SkippableTheory]
+    [Devices]
+    public void Pictures_LeaveNoBufferBehind(string id)
+    {
+        TestDevices.Get(id);
+        using var device = ComputeDevices.Open(id);
+        using var volume = Textured(new Size3D(20, 21, 13));
+        volume.AsSpan<float>()[100] = float.NaN;
+        using (var uploaded = volume.ToDevice(device))
+        {
+            foreach (var mode in Enum.GetValues<RenderMode>())
+                ComputeRaycaster.Render(uploaded, new RenderSettings { Mode = mode, Width = 20, Height = 20 });
+            Assert.Throws<ArgumentException>(() => ComputeRaycaster.Render(uploaded, new RenderSettings { Mode = RenderMode.Iso, IsoLevel = 1e9 }));
+            SliceMontage.Create(uploaded, new MontageSettings());
+            Assert.Equal(1, device.BuffersInUse);
+        }
+
+        Assert.Equal(0, device.BuffersInUse);
+    }
+
+    [SkippableTheory]
+    [Devices]
+    public void SeveralPicturesOfOnePreparedVolume_EqualSinglePictures(string id)
+    {
+        var device = TestDevices.Get(id);
+        using var volume = Textured(new Size3D(30, 31, 23));
+        using var uploaded = volume.ToDevice(device);
+        using var prepared = new RaycastVolume(uploaded);
+        foreach (var mode in Enum.GetValues<RenderMode>())
+        {
+            var settings = Settings(mode, 10, 5, Projection.Orthographic, 50, 40);
+            Assert.Equal(ComputeRaycaster.Render(uploaded, settings).Pixels, ComputeRaycaster.Render(prepared, settings).Pixels);
+        }
+    }
+
+    private static Volume Textured(Size3D size)
+    {
+        var volume = RenderingTestData.Smooth(size, new VolumeGeometry(size, new Vector3D(1, 1.3, 0.8), new Vector3D(-3, 4, 5), TestVolumes.Oblique));
+        var random = new Random(8);
+        foreach (ref var voxel in volume.AsSpan<float>())
+            voxel += 30 * random.NextSingle();
+        return volume;
+    }
+
+    private static RenderSettings Settings(RenderMode mode, double azimuth, double elevation, Projection projection, int width, int height) => new()
+    {
+        Mode = mode,
+        Width = width,
+        Height = height,
+        TransferFunction = new TransferFunction("test", [new(500, 0.8, 0.3, 0.1, 0), new(700, 0.2, 0.9, 0.4, 0.1), new(1000, 0.9, 0.8, 1, 0.5)]) { HalfLightGradient = 20 },
+        Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation, Projection = projection, Zoom = 1.3 },
+    };
+}
