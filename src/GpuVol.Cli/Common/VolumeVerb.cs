@@ -49,6 +49,7 @@ internal abstract class VolumeVerb : Verb
         using var source = run.Upload(() => prepared.ToDevice(device));
         using var result = run.Compute(() => ToElementType(Compute(source, run), source, run.Value(CommonOptions.DType) ?? DefaultElementType(source, run)));
         using var host = run.Download(result);
+        run.Report.Warnings = [.. run.Report.Warnings, .. host.Metadata.Warnings.Except(run.Report.Warnings)];
         run.Report.Describe(host.Geometry, host.ElementType);
         run.WriteVolume(host, output);
     }

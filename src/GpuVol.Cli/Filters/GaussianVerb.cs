@@ -3,12 +3,10 @@ using System.CommandLine;
 namespace GpuVol.Cli;
 
 /// <summary><c>gaussian</c>: separable Gaussian blur.</summary>
-internal sealed class GaussianVerb : VolumeVerb
+internal sealed class GaussianVerb : FilterVerb
 {
     private static readonly Option<Vector3D?> SigmaMm = Opt.Vector("--sigma-mm", "S|X,Y,Z", "Standard deviation in mm; 0 leaves an axis unfiltered.", Opt.NotNegative);
     private static readonly Option<Vector3D?> SigmaVoxels = Opt.Vector("--sigma-voxels", "S|X,Y,Z", "The same in voxels.", Opt.NotNegative);
-    private static readonly Option<Border?> BorderMode = CommonOptions.Border("Values beyond the edge (default reflect).");
-    private static readonly Option<double?> BorderValue = Opt.Number("--cval", "V", "The value of --border constant (default 0).");
     private static readonly Option<double?> Truncate = Opt.Number("--truncate", "T", "Kernel radius in standard deviations (default 4).", Opt.NotNegative);
 
     /// <inheritdoc/>
@@ -21,25 +19,22 @@ internal sealed class GaussianVerb : VolumeVerb
     public override string Example => "gpuvol gaussian head.nii.gz smooth.nii.gz --sigma-mm 1.5";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [SigmaMm, SigmaVoxels, BorderMode, BorderValue, Truncate];
+    protected override IReadOnlyList<Option> OwnOptions => [SigmaMm, SigmaVoxels, Truncate];
 
     /// <inheritdoc/>
     protected override void Check(VerbRun run)
     {
         if (run.Given(SigmaMm) == run.Given(SigmaVoxels))
             throw new UsageException("give one of --sigma-mm and --sigma-voxels, for example --sigma-mm 1.");
-        if (run.Given(BorderValue) && run.Value(BorderMode) is not (Border.Constant or Border.GridConstant))
-            throw new UsageException("--cval needs --border constant.");
+        base.Check(run);
     }
 
     /// <inheritdoc/>
-    protected override DeviceVolume Compute(DeviceVolume source, VerbRun run)
+    protected override DeviceVolume Filter(DeviceVolume source, VerbRun run, Border border, float borderValue)
     {
-        var border = run.Value(BorderMode) ?? Border.Reflect;
-        var value = (float)(run.Value(BorderValue) ?? 0);
         var truncate = run.Value(Truncate) ?? 4;
         return run.Value(SigmaMm) is { } sigmaMm
-            ? VolumeFilters.GaussianBlur(source, sigmaMm, border, value, truncate)
-            : VolumeFilters.GaussianBlurVoxels(source, run.Value(SigmaVoxels)!.Value, border, value, truncate);
+            ? VolumeFilters.GaussianBlur(source, sigmaMm, border, borderValue, truncate)
+            : VolumeFilters.GaussianBlurVoxels(source, run.Value(SigmaVoxels)!.Value, border, borderValue, truncate);
     }
 }

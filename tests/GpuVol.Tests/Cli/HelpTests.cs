@@ -37,6 +37,7 @@ public class HelpTests
     public void Examples_AllRunAsTheyStand()
     {
         using var folder = new CliFolder();
+        NpyFile.Write<float>([0, -1, 0, -1, 5, -1, 0, -1, 0], [3, 3], folder.File("sharpen.npy"));
         var first = new[] { "phantom" };
         foreach (var name in first.Concat(VerbList.All.Select(v => v.Name).Except(first)))
         {

@@ -131,6 +131,8 @@ internal sealed class DicomPlan
 
         foreach (var note in _images.Where(h => h.Note is not null).GroupBy(h => h.Note))
             _warnings.Add($"{note.Count()} of {_images.Count} files: {note.Key}");
+        if (_images.Count > 1 && _images.Any(h => h.FrameOfReferenceUid != _images[0].FrameOfReferenceUid))
+            _warnings.Add("every image has a FrameOfReferenceUID of its own; they were taken to share one.");
         if (_images.Any(h => h.Photometric == "MONOCHROME1"))
             _warnings.Add("the pixels are MONOCHROME1: low values are meant to be shown bright. The values are as stored.");
         if (_images.FirstOrDefault(h => h.PixelPadding is not null) is { } padded)
@@ -321,9 +323,9 @@ internal sealed class DicomPlan
         var odd = Enumerable.Range(0, steps.Length).Where(k => Math.Abs(steps[k] - median) > tolerance).ToList();
         if (odd.Count == 0)
             return;
-        var worst = odd.MaxBy(k => Math.Abs(steps[k] - median));
+        var place = odd[0];
         _problems.Add($"gaps: the slices are not evenly spaced; the usual step is {Mm(median)}, but {odd.Count} of {steps.Length} steps differ by more than {Mm(tolerance)}"
-            + $" (from {Mm(steps.Min())} to {Mm(steps.Max())}, mean {Mm(mean)}), such as {Mm(steps[worst])} between '{slices[worst].Name}' at {Mm(along[worst])} and '{slices[worst + 1].Name}' at {Mm(along[worst + 1])}. Slices are missing or were acquired unevenly.");
+            + $" (from {Mm(steps.Min())} to {Mm(steps.Max())}, mean {Mm(mean)}), such as {Mm(steps[place])} between '{slices[place].Name}' at {Mm(along[place])} and '{slices[place + 1].Name}' at {Mm(along[place + 1])}. Slices are missing or were acquired unevenly.");
     }
 
     /// <summary>True where the slices are shifted sideways from one to the next (gantry tilt).</summary>

@@ -30,6 +30,7 @@ internal sealed record DicomStack(string Key, IReadOnlyList<DicomHeader> Images)
                     stacks.Add([image]);
             }
 
+            stacks = [.. stacks.SelectMany(SplitByFrameOfReference)];
             for (var n = 0; n < stacks.Count; n++)
             {
                 var key = series.Key.Length > 0 ? series.Key : "(no SeriesInstanceUID)";
@@ -40,9 +41,19 @@ internal sealed record DicomStack(string Key, IReadOnlyList<DicomHeader> Images)
         return result;
     }
 
+    /// <summary>
+    /// Images in different frames of reference are no volume, unless every image has its own: then the UIDs are those of a careless
+    /// de-identification (such as that of LIDC-IDRI) and say nothing.
+    /// </summary>
+    private static IEnumerable<List<DicomHeader>> SplitByFrameOfReference(List<DicomHeader> stack)
+    {
+        var frames = stack.GroupBy(h => h.FrameOfReferenceUid).ToList();
+        return frames.Count == stack.Count ? [stack] : frames.Select(f => f.ToList());
+    }
+
     private static bool BelongTogether(DicomHeader a, DicomHeader b)
     {
-        if (a.Rows != b.Rows || a.Columns != b.Columns || a.FrameOfReferenceUid != b.FrameOfReferenceUid || (a.Plane is null) != (b.Plane is null))
+        if (a.Rows != b.Rows || a.Columns != b.Columns || (a.Plane is null) != (b.Plane is null))
             return false;
         if (a.PixelSpacing != b.PixelSpacing
             && DicomHeader.Decimals(a.PixelSpacing, 2) is { } s && DicomHeader.Decimals(b.PixelSpacing, 2) is { } t

@@ -124,7 +124,7 @@ internal static unsafe class DicomVolumes
             return matching[0];
         }
 
-        var list = string.Join("; ", (matching.Count > 0 ? matching : stacks).Take(20).Select(s => s.Describe()));
+        var list = string.Join("; ", (matching.Count > 0 ? matching : stacks).Take(5).Select(s => s.Describe()));
         throw new VolumeFormatException(path, matching.Count > 0
             ? $"holds {matching.Count} image series{(wanted is null ? "" : $" that match '{wanted}'")}: {list}. Choose one with '{path}#UID' (how the UID begins or ends is enough)."
             : $"holds no series '{wanted}'. There {(stacks.Count == 1 ? "is" : "are")}: {list}.");
