@@ -8,7 +8,7 @@ namespace GpuVol.Cli;
 internal sealed partial class Interruption : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-    private static int s_writing;
+    private static int _writing;
 
     private readonly CancellationTokenSource _source = new();
     private readonly ManualResetEventSlim _done = new();
@@ -49,7 +49,7 @@ internal sealed partial class Interruption : IDisposable
     {
         while (!_done.Wait(Patience))
         {
-            if (Volatile.Read(ref s_writing) > 0)
+            if (Volatile.Read(ref _writing) > 0)
                 continue;
             if (ProgressDisplay.IsDrawing)
                 Console.Error.Write("\e[?25h\n");
@@ -65,8 +65,8 @@ internal sealed partial class Interruption : IDisposable
 
     private sealed class Writing : IDisposable
     {
-        public Writing() => Interlocked.Increment(ref s_writing);
+        public Writing() => Interlocked.Increment(ref _writing);
 
-        public void Dispose() => Interlocked.Decrement(ref s_writing);
+        public void Dispose() => Interlocked.Decrement(ref _writing);
     }
 }
