@@ -47,7 +47,7 @@ internal static class TestData
     /// <summary>The stored value of pixel <paramref name="n"/> of slice <paramref name="k"/>.</summary>
     public static double Stored(Volume volume, int k, int n) => volume.ElementType switch
     {
-        ElementType.UInt8 => volume.Slice<byte>(k)[n],
+        ElementType.UInt8 => (double)volume.Slice<byte>(k)[n],
         ElementType.Int16 => volume.Slice<short>(k)[n],
         ElementType.UInt16 => volume.Slice<ushort>(k)[n],
         ElementType.Int32 => volume.Slice<int>(k)[n],

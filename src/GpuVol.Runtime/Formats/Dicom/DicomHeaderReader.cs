@@ -179,6 +179,19 @@ internal sealed class DicomHeaderReader
                 position = element.ValueOffset + element.Length;
             }
         }
+
+        if (position < _length)
+            throw new StructureException($"the file ends at byte {_length} within an element");
+        if (_header.Rows > 0 || IsImageClass(_header.SopClassUid))
+            throw new StructureException($"it is of an image, but ends at byte {_length} without PixelData");
+    }
+
+    /// <summary>The usual storage classes of pictures: CR, DX, CT, MR, US, secondary capture, NM, PET, RT dose, and the enhanced ones.</summary>
+    private static bool IsImageClass(string uid)
+    {
+        const string Storage = "1.2.840.10008.5.1.4.1.1.";
+        return uid.StartsWith(Storage, StringComparison.Ordinal)
+            && uid[Storage.Length..] is "1" or "1.1" or "2" or "2.1" or "4" or "4.1" or "6.1" or "7" or "20" or "128" or "130" or "481.2";
     }
 
     private void Take(Element element)

@@ -54,7 +54,16 @@ internal sealed class DicomPlan
         var plan = new DicomPlan(stack, warnings);
         plan.CheckPixels();
         plan.Order();
-        plan.MakeGeometry(spacingMm, isFolder);
+        try
+        {
+            plan.MakeGeometry(spacingMm, isFolder);
+        }
+        catch (ArgumentException e)
+        {
+            // Numbers such as a position of 1e300 pass as decimals but make no geometry.
+            throw new VolumeFormatException(stack.Images[0].Path, $"the position, orientation or spacing is impossible: {AtomicFile.OneLine(e)}", e);
+        }
+
         return plan;
     }
 
@@ -238,7 +247,7 @@ internal sealed class DicomPlan
         var first = slices[0];
         var size = new Size3D(Math.Max(1, first.Columns), Math.Max(1, first.Rows), slices.Count);
         var (spacingI, spacingJ) = ReadPixelSpacing(first);
-        if (first.Plane is null)
+        if (slices.Any(s => s.Plane is null))
         {
             if (slices.Count == 1)
                 _warnings.Add("the image has no usable ImagePositionPatient and ImageOrientationPatient: origin 0 and axes along x and y were taken.");
@@ -246,7 +255,7 @@ internal sealed class DicomPlan
             return;
         }
 
-        var plane = first.Plane;
+        var plane = first.Plane!;
         var normal = plane.Normal;
         var spacingK = 1.0;
         if (slices.Count == 1)

@@ -53,7 +53,7 @@ internal sealed record DicomStack(string Key, IReadOnlyList<DicomHeader> Images)
 
     private static bool BelongTogether(DicomHeader a, DicomHeader b)
     {
-        if (a.Rows != b.Rows || a.Columns != b.Columns || (a.Plane is null) != (b.Plane is null))
+        if (a.Rows != b.Rows || a.Columns != b.Columns)
             return false;
         if (a.PixelSpacing != b.PixelSpacing
             && DicomHeader.Decimals(a.PixelSpacing, 2) is { } s && DicomHeader.Decimals(b.PixelSpacing, 2) is { } t
@@ -62,8 +62,9 @@ internal sealed record DicomStack(string Key, IReadOnlyList<DicomHeader> Images)
             return false;
         }
 
-        return a.Plane is null
-            || ((a.Plane.RowDirection - b.Plane!.RowDirection).Length <= OrientationTolerance && (a.Plane.ColumnDirection - b.Plane.ColumnDirection).Length <= OrientationTolerance);
+        // An image without a place belongs to the others: the series is refused and the image named.
+        return a.Plane is null || b.Plane is null
+            || ((a.Plane.RowDirection - b.Plane.RowDirection).Length <= OrientationTolerance && (a.Plane.ColumnDirection - b.Plane.ColumnDirection).Length <= OrientationTolerance);
     }
 
     /// <summary>Position and orientation; null where one is missing or damaged.</summary>
