@@ -1,3 +1,15 @@
+#!/usr/bin/env python3
+"""Writes the median networks: straight-line minimum and maximum operations in src/GpuVol.Cpu and src/GpuVol.Kernels.
+
+Every step merges sorted lists (Batcher's odd-even merge, or bitonic cuts where only the middle ranks are wanted) and keeps
+only the ranks that can still be the median; what two rows or two slices of windows have in common is sorted once. The idea of
+sharing sorted cores between neighbouring windows is that of A. Adams, "Fast median filters using separable sorting networks",
+ACM Trans. Graph. 40 (2021), carried to three axes. A step is checked on all its sorted 0-1 inputs (the 0-1 principle), and
+operations that agree on all of them are one operation. Of several orders the one with the fewest register spills is written.
+
+    scripts/make_median_networks.py     prints the operations a voxel to stderr
+"""
+import bisect
 import pathlib
 import re
 import sys
@@ -224,7 +236,6 @@ def spills(net, order, outs, regs):
     INF = 1 << 30
     for o in outs: pos.setdefault(o, [])
     inreg = {}; cost = 0; spilled = set()
-    import bisect
     def nxt(o, t):
         p = pos.get(o, []); k = bisect.bisect_right(p, t); return p[k] if k < len(p) else INF
     for t, i in enumerate(order):
@@ -366,11 +377,10 @@ def network(nx, ny, nz, w):
     PL = L if r == 1 else 2 * L
     ncore = 2 if r == 1 else r
     p = Plain(); core = [[p.leaf(2 + c, e) for e in range(PL)] for c in range(ncore)]; known = PL
-    acc = core[0]; lo = 0
+    lo = 0
     while len(core) > 1:
         # merge first two; prune to what can still be the median
         A, B = core[0], core[1]
-        n_elems = (known if isinstance(core[0], list) else 0)
         tot = known + PL
         glo, ghi = window_range(tot, total, rank)
         m = merged(p, A, B, glo - lo, ghi - lo)
@@ -385,6 +395,64 @@ def network(nx, ny, nz, w):
     w('}')
     return per
 
+KERNEL_TYPES = [('Float32', 'float', 'f32'), ('UInt8', 'byte', 'u8'), ('Int16', 'short', 'i16'), ('UInt16', 'ushort', 'u16')]
+
+
+def kernels():
+    """The median of 27 for devices that run one thread a voxel: all in registers, no array, no branch but those of the border."""
+    p = Plain()
+    faces = []
+    for k in range(3):
+        rows = [sorted_(p, [p.leaf(0, 9 * k + 3 * j + i) for i in range(3)]) for j in range(3)]
+        faces.append(merged(p, merged(p, rows[0], rows[1]), rows[2]))
+    low, high = window_range(18, 27, 13)
+    result = kth(p, merged(p, faces[0], faces[1], low, high), faces[2], 13 - low)
+    order = p.ops([result])
+    lines = ['// Made by scripts/make_median_networks.py; change that, not this.', 'namespace GpuVol.Kernels;', '',
+             '/// <summary>The median of 3x3x3 voxels by a network of minimum and maximum in registers. One thread per voxel; i varies fastest.</summary>',
+             '/// <remarks>The answer of <see cref="RankKernels"/> at rank 13, with the window read once instead of once for each bit.</remarks>',
+             'public static partial class MedianKernels', '{']
+    w = lines.append
+    for name, type_, short in KERNEL_TYPES:
+        is_float = type_ == 'float'
+        w(f'    /// <summary>{short} voxels' + (', which are intensities as they are.' if is_float else '; the result is rescaled to an intensity.') + '</summary>')
+        w('    [Kernel]')
+        w(f'    public static void Median27{name}(Index3D voxel, ArrayView<{type_}> source, ArrayView<float> target, NeighbourhoodParameters p)')
+        w('    {')
+        for axis, size in zip('ijk', 'XYZ'):
+            for step in range(3):
+                w(f'        var {axis}{step} = BorderModes.SampleIndex(voxel.{size} + {step - 1}, p.Size{axis.upper()}, p.Border);'.replace('+ -1', '- 1').replace(' + 0', ''))
+        w('        var median = Median27(')
+        for k in range(3):
+            for j in range(3):
+                w('            ' + ', '.join(f'{name}Key(source, i{i}, j{j}, k{k}, p)' for i in range(3)) + (');' if (j, k) == (2, 2) else ','))
+        value = 'RankKernels.FromKey(median)' if is_float else 'RankKernels.Intensity(median, p.Slope, p.Intercept)'
+        w(f'        target[voxel.X + (long)p.SizeI * (voxel.Y + (long)p.SizeJ * voxel.Z)] = {value};')
+        w('    }'); w('')
+    for name, type_, short in KERNEL_TYPES:
+        is_float = type_ == 'float'
+        w(f'    private static int {name}Key(ArrayView<{type_}> source, int i, int j, int k, NeighbourhoodParameters p)')
+        w('    {')
+        w('        if (i < 0 || j < 0 || k < 0)')
+        w('            return ' + ('RankKernels.Key(p.BorderValue);' if is_float else '(int)p.BorderValue;'))
+        v = 'source[i + (long)p.SizeI * (j + (long)p.SizeJ * k)]'
+        w('        return ' + (f'RankKernels.Key({v});' if is_float else f'{v};'))
+        w('    }'); w('')
+    w(f'    // {len(order)} operations.')
+    w('    private static int Median27(' + ', '.join(f'int a{e}' for e in range(27)) + ')')
+    w('    {')
+    name = {}
+    for n in order:
+        op, *inputs = p.nodes[n]
+        for x in inputs:
+            if p.nodes[x][0] == 'in': name[x] = f'a{p.nodes[x][2]}'
+        name[n] = f'v{len(name)}'
+        w(f'        var {name[n]} = XMath.{"Min" if op == "min" else "Max"}({name[inputs[0]]}, {name[inputs[1]]});')
+    w(f'        return {name[result]};')
+    w('    }'); w('}')
+    return '\n'.join(lines) + '\n'
+
+
 if __name__ == '__main__':
     folder = pathlib.Path(__file__).resolve().parent.parent / 'src/GpuVol.Cpu/Filters/Ranks/MedianNetworks'
     folder.mkdir(exist_ok=True)
@@ -395,3 +463,4 @@ if __name__ == '__main__':
         for bits in WIDTHS:
             wide = re.sub(r'\bW\b', f'Vector{bits}', text).replace('LanesNNN', f'Lanes{bits}')
             (folder / 'MedianNetwork{}x{}x{}Lanes{}.cs'.format(*size, bits)).write_text(wide)
+    (folder.parents[3] / 'GpuVol.Kernels/Filters/MedianKernels.cs').write_text(kernels())

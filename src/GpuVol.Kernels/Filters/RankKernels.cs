@@ -81,7 +81,8 @@ public static partial class RankKernels
     /// <summary>The float32 of an integer from <see cref="Key"/>.</summary>
     internal static float FromKey(int key) => XMath.IntAsFloat(key < 0 ? key ^ 0x7fffffff : key);
 
-    private static float Intensity(int stored, double slope, double intercept)
+    /// <summary>The intensity of a stored integer.</summary>
+    internal static float Intensity(int stored, double slope, double intercept)
     {
         var product = slope * stored;
         return (float)(product + intercept);

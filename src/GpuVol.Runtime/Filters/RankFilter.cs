@@ -34,6 +34,12 @@ internal static class RankFilter
         var result = DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata);
         try
         {
+            if (window == new Size3D(3, 3, 3) && p.UsesFootprint == 0 && rank == 13)
+            {
+                LaunchMedian27(input, result.Buffer<float>(), p);
+                return result;
+            }
+
             using var mask = source.Device.Allocate<byte>(p.UsesFootprint == 1 ? Bytes(footprint!) : [1]);
             Launch(input, result.Buffer<float>(), mask, p);
             return result;
@@ -86,6 +92,26 @@ internal static class RankFilter
                 break;
             default:
                 RankKernels.Launch.RankFloat32(source.Device, extent, source.Buffer<float>(), target, footprint, p);
+                break;
+        }
+    }
+
+    private static void LaunchMedian27(DeviceVolume source, DeviceBuffer<float> target, NeighbourhoodParameters p)
+    {
+        var extent = new Index3D(p.SizeI, p.SizeJ, p.SizeK);
+        switch (source.ElementType)
+        {
+            case ElementType.UInt8:
+                MedianKernels.Launch.Median27UInt8(source.Device, extent, source.Buffer<byte>(), target, p);
+                break;
+            case ElementType.Int16:
+                MedianKernels.Launch.Median27Int16(source.Device, extent, source.Buffer<short>(), target, p);
+                break;
+            case ElementType.UInt16:
+                MedianKernels.Launch.Median27UInt16(source.Device, extent, source.Buffer<ushort>(), target, p);
+                break;
+            default:
+                MedianKernels.Launch.Median27Float32(source.Device, extent, source.Buffer<float>(), target, p);
                 break;
         }
     }

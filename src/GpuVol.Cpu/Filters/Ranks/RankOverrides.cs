@@ -3,7 +3,7 @@ using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
 
-/// <summary>CPU versions of <see cref="RankKernels"/>: networks for the medians of 3, 5 and 7 voxels, counting for everything else.</summary>
+/// <summary>CPU versions of <see cref="RankKernels"/> and <see cref="MedianKernels"/>: networks for the medians of 3, 5 and 7 voxels, counting for everything else.</summary>
 /// <remarks>Exactly the plain kernels' answers: both choose one voxel of the window by the same order.</remarks>
 internal static unsafe class RankOverrides
 {
@@ -14,7 +14,22 @@ internal static unsafe class RankOverrides
         new(RankKernels.Definitions.RankUInt8, Run<byte, byte, UInt8Keys, ushort, UInt8WideKeys>),
         new(RankKernels.Definitions.RankInt16, Run<short, short, Int16Keys, short, Int16Keys>),
         new(RankKernels.Definitions.RankUInt16, Run<ushort, ushort, UInt16Keys, ushort, UInt16Keys>),
+        new(MedianKernels.Definitions.Median27Float32, RunMedian<float, int, Float32Keys>),
+        new(MedianKernels.Definitions.Median27UInt8, RunMedian<byte, byte, UInt8Keys>),
+        new(MedianKernels.Definitions.Median27Int16, RunMedian<short, short, Int16Keys>),
+        new(MedianKernels.Definitions.Median27UInt16, RunMedian<ushort, ushort, UInt16Keys>),
     ];
+
+    private static bool RunMedian<TVoxel, TKey, TKeys>(CpuLaunch launch)
+        where TVoxel : unmanaged
+        where TKey : unmanaged
+        where TKeys : struct, IVoxelKeys<TVoxel, TKey>
+    {
+        if (!Vector128.IsHardwareAccelerated)
+            return false;
+        var p = launch.Value<NeighbourhoodParameters>(2);
+        return RunNetwork<TVoxel, TKey, TKeys>(launch.Device, Task(p, launch.View<TVoxel>(0).Pointer, launch.View<float>(1).Pointer, default));
+    }
 
     private static bool Run<TVoxel, TKey, TKeys, TWideKey, TWideKeys>(CpuLaunch launch)
         where TVoxel : unmanaged
