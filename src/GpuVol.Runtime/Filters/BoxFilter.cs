@@ -18,22 +18,22 @@ internal static class BoxFilter
         var axes = AxisOrder.Where(axis => window[axis] > 1).ToArray();
         if (axes.Length == 0)
             return IntensityTransforms.ToFloat32(source);
-        using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
-        var input = (converted ?? source).Buffer<float>();
         var size = source.Geometry.Size;
         var slice = (long)size.I * size.J;
         var slab = (int)Math.Clamp(SlabVoxels / slice, 1, size.K);
+        var before = window.K / 2;
         var result = DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata);
         try
         {
+            using var converted = source.IsFloat32Intensity ? null : new IntensitySlab(source, slab + window.K - 1, borderMode, borderValue);
             using var first = source.Device.Allocate<float>(axes.Length > 1 ? slab * slice : 1);
             using var second = source.Device.Allocate<float>(axes.Length > 2 ? slab * slice : 1);
             for (var k = 0; k < size.K; k += slab)
             {
                 var slices = Math.Min(slab, size.K - k);
-                var from = input.View;
-                var firstSlice = k;
-                var sourceSlices = size.K;
+                var from = converted?.Load(k - before, slices + window.K - 1) ?? source.Buffer<float>().View;
+                var firstSlice = converted is null ? k : before;
+                var sourceSlices = converted is null ? size.K : slices + window.K - 1;
                 for (var pass = 0; pass < axes.Length; pass++)
                 {
                     var to = pass == axes.Length - 1 ? result.Buffer<float>().View.SubView(k * slice, slices * slice) : pass == 0 ? first.View : second.View;

@@ -25,7 +25,7 @@ internal static class RankFilter
             WindowJ = window.J,
             WindowK = window.K,
             UsesFootprint = footprint is null || footprint.Count == window.Voxels ? 0 : 1,
-            Rank = rank,
+            Rank = stored is not null && source.Rescale.Slope[0] < 0 ? (footprint?.Count ?? (int)window.Voxels) - 1 - rank : rank,
             Border = borderMode,
             BorderValue = stored ?? borderValue,
             Slope = stored is null ? 1 : source.Rescale.Slope[0],
@@ -34,7 +34,7 @@ internal static class RankFilter
         var result = DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata);
         try
         {
-            if (window == new Size3D(3, 3, 3) && p.UsesFootprint == 0 && rank == 13)
+            if (window == new Size3D(3, 3, 3) && p.UsesFootprint == 0 && p.Rank == 13)
             {
                 LaunchMedian27(input, result.Buffer<float>(), p);
                 return result;
@@ -51,8 +51,8 @@ internal static class RankFilter
         }
     }
 
-    // A rank of the stored integers is the rank of the intensities where a greater integer is a greater intensity, everywhere
-    // by the same rule. The border value must then be one of the integers.
+    // A rank of the stored integers is a rank of the intensities (the one from the other end where the slope is negative) if one
+    // rule holds for all slices. The border value must then be one of the integers.
     private static float? StoredBorderValue(DeviceVolume source, int border, float borderValue)
     {
         var (least, greatest) = source.ElementType switch
@@ -65,7 +65,7 @@ internal static class RankFilter
         if (greatest < least || !source.Rescale.IsUniform)
             return null;
         var (slope, intercept) = ((double)source.Rescale.Slope[0], (double)source.Rescale.Intercept[0]);
-        if (!(slope > 0) || !double.IsFinite(slope) || !double.IsFinite(intercept))
+        if (slope == 0 || !double.IsFinite(slope) || !double.IsFinite(intercept))
             return null;
         if (border != BorderModes.Constant)
             return 0;

@@ -297,7 +297,7 @@ public static partial class IntensityTransforms
         where T : unmanaged =>
         source.Device.Copy(source.Buffer<T>().Memory, 0, target.Buffer<T>().Memory, 0, source.Geometry.Size.Voxels * sizeof(T));
 
-    private static double[] RescaleTable(IntensityRescale rescale)
+    internal static double[] RescaleTable(IntensityRescale rescale)
     {
         var table = new double[2 * rescale.Slope.Count];
         for (var k = 0; k < rescale.Slope.Count; k++)

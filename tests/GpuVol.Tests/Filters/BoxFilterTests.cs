@@ -52,6 +52,28 @@ public sealed class BoxFilterTests
 
     [SkippableTheory]
     [Devices]
+    public void StoredIntegersInSlabs_EqualTheFilteredIntensities(string id)
+    {
+        var device = TestDevices.Get(id);
+
+        // More than one slab, and slices beyond the edge from either end; one rescale for all slices and one for each.
+        var size = new Size3D(700, 520, 11);
+        foreach (var rescale in new[] { new IntensityRescale([-0.5], [3]), new IntensityRescale([.. Enumerable.Range(1, 11).Select(k => (double)k)], new double[11]) })
+        {
+            using var stored = TestVolumes.RandomStored(size, ElementType.Int16, 4, rescale);
+            using var intensities = TestVolumes.Run(device, stored, IntensityTransforms.ToFloat32);
+            foreach (var border in Enum.GetValues<Border>())
+            {
+                var window = new Size3D(2, 1, (int)border + 3);
+                using var expected = TestVolumes.Run(device, intensities, volume => VolumeFilters.Uniform(volume, window, border, 9));
+                using var actual = TestVolumes.Run(device, stored, volume => VolumeFilters.Uniform(volume, window, border, 9));
+                VolumeAssert.Close(expected, actual, Tolerances.SameBits, $"{id}: {border}");
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [Devices]
     public void UniformOfAnImpulse_IsTheBox(string id)
     {
         var device = TestDevices.Get(id);
