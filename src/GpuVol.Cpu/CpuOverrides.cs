@@ -12,6 +12,7 @@ public static class CpuOverrides
         [RaycastKernels.Definitions.Average] = RaycastOverrides.Average,
         [RaycastKernels.Definitions.Composite] = RaycastOverrides.Composite,
         [RaycastKernels.Definitions.Extremum] = RaycastOverrides.Extremum,
+        [ArithmeticKernels.Definitions.Add] = ArithmeticOverrides.Add,
         [BinaryMorphologyKernels.Definitions.Step] = BinaryMorphologyOverrides.Step,
         [ConvolutionKernels.Definitions.ConvolveAlongAxis] = ConvolutionOverrides.ConvolveAlongAxis,
         [ConvolutionKernels.Definitions.ConvolveSeparable] = ConvolutionOverrides.ConvolveSeparable,

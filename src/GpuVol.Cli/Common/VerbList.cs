@@ -13,6 +13,7 @@ internal static class VerbList
         ("phantom", () => new PhantomVerb()),
         ("window", () => new WindowVerb()),
         ("gaussian", () => new GaussianVerb()),
+        ("laplace", () => new LaplaceVerb()),
         ("median", () => new MedianVerb()),
         ("percentile", () => new PercentileVerb()),
         ("uniform", () => new BoxVerb("uniform", "Mean of a box of voxels, as scipy.ndimage.uniform_filter.", VolumeFilters.Uniform)),

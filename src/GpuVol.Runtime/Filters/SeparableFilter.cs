@@ -8,21 +8,28 @@ internal static class SeparableFilter
     // j first: rows are then filtered from the source as they lie, and the i pass finds them in the cache. Both plans keep this order.
     private static readonly int[] AxisOrder = [1, 0, 2];
 
-    /// <summary>Filters along i, j, k where <paramref name="axes"/> has an entry; null leaves an axis as it is.</summary>
-    public static DeviceVolume Apply(DeviceVolume source, IReadOnlyList<SeparableAxis?> axes, Border border, float borderValue)
+    // SciPy's. It matters beyond a constant border whose value the filter along an earlier axis would have changed.
+    private static readonly int[] LastAxisFirst = [2, 1, 0];
+
+    /// <summary>
+    /// Filters along i, j, k where <paramref name="axes"/> has an entry; null leaves an axis as it is. With <paramref name="keepsBorderValue"/> false
+    /// the weights of an axis do not sum to 1; a constant border other than 0 is then put around each pass in SciPy's order, k, j, i.
+    /// </summary>
+    public static DeviceVolume Apply(DeviceVolume source, IReadOnlyList<SeparableAxis?> axes, Border border, float borderValue, bool keepsBorderValue = true)
     {
         var borderMode = FilterBorder.Mode(border);
         if (axes.All(a => a is null))
             return IntensityTransforms.ToFloat32(source);
         using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
         var input = (converted ?? source).Buffer<float>();
+        var orderMatters = !keepsBorderValue && borderMode == BorderModes.Constant && borderValue != 0;
         var result = DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata);
         try
         {
-            if (axes.Count(a => a is not null) > 1 && source.Device.HasFusedKernel(ConvolutionKernels.Definitions.ConvolveSeparable))
+            if (!orderMatters && axes.Count(a => a is not null) > 1 && source.Device.HasFusedKernel(ConvolutionKernels.Definitions.ConvolveSeparable))
                 Fused(input, result, axes, borderMode, borderValue);
             else
-                AxisByAxis(input, result, axes, borderMode, borderValue);
+                AxisByAxis(input, result, axes, orderMatters ? LastAxisFirst : AxisOrder, borderMode, borderValue);
             return result;
         }
         catch
@@ -55,9 +62,9 @@ internal static class SeparableFilter
         ConvolutionKernels.Launch.ConvolveSeparable(result.Device, new Index3D(size.I, size.J, size.K), input, result.Buffer<float>(), weightsI, weightsJ, weightsK, p);
     }
 
-    private static void AxisByAxis(DeviceBuffer<float> input, DeviceVolume result, IReadOnlyList<SeparableAxis?> axes, int border, float borderValue)
+    private static void AxisByAxis(DeviceBuffer<float> input, DeviceVolume result, IReadOnlyList<SeparableAxis?> axes, int[] axisOrder, int border, float borderValue)
     {
-        var passes = AxisOrder.Where(axis => axes[axis] is not null).ToArray();
+        var passes = axisOrder.Where(axis => axes[axis] is not null).ToArray();
         var size = result.Geometry.Size;
         using var scratch = passes.Length > 1 ? result.Device.Allocate<float>(size.Voxels) : null;
         var from = input;

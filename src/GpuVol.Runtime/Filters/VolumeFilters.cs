@@ -20,7 +20,7 @@ public static partial class VolumeFilters
     public static DeviceVolume GaussianBlurVoxels(DeviceVolume source, Vector3D sigmaVoxels, Border border = Border.Reflect, float borderValue = 0, double truncate = 4)
     {
         ArgumentNullException.ThrowIfNull(source);
-        CheckSigma(sigmaVoxels, nameof(sigmaVoxels));
+        CheckSigma("GaussianBlur", sigmaVoxels, nameof(sigmaVoxels));
         return Blur(source, sigmaVoxels, border, borderValue, truncate);
     }
 
@@ -35,32 +35,42 @@ public static partial class VolumeFilters
     public static DeviceVolume GaussianBlur(DeviceVolume source, Vector3D sigmaMm, Border border = Border.Reflect, float borderValue = 0, double truncate = 4)
     {
         ArgumentNullException.ThrowIfNull(source);
-        CheckSigma(sigmaMm, nameof(sigmaMm));
-        var spacing = source.Geometry.SpacingMm;
-        return Blur(source, new Vector3D(sigmaMm.X / spacing.X, sigmaMm.Y / spacing.Y, sigmaMm.Z / spacing.Z), border, borderValue, truncate);
+        CheckSigma("GaussianBlur", sigmaMm, nameof(sigmaMm));
+        return Blur(source, InVoxels(sigmaMm, source.Geometry), border, borderValue, truncate);
     }
 
-    private static DeviceVolume Blur(DeviceVolume source, Vector3D sigmaVoxels, Border border, float borderValue, double truncate)
+    private static DeviceVolume Blur(DeviceVolume source, Vector3D sigmaVoxels, Border border, float borderValue, double truncate) =>
+        SeparableFilter.Apply(source, GaussianAxes("GaussianBlur", sigmaVoxels, default, 1, truncate), border, borderValue);
+
+    // The factor goes to the axis that SciPy filters last, behind every border value.
+    private static SeparableAxis?[] GaussianAxes(string name, Vector3D sigmaVoxels, (int I, int J, int K) order, double factor, double truncate)
     {
         if (!double.IsFinite(truncate) || truncate < 0)
-            throw new ArgumentOutOfRangeException(nameof(truncate), $"GaussianBlur: truncate is {truncate}; it must be finite and >= 0.");
+            throw new ArgumentOutOfRangeException(nameof(truncate), $"{name}: truncate is {truncate}; it must be finite and >= 0.");
+        int[] orders = [order.I, order.J, order.K];
         var axes = new SeparableAxis?[3];
         for (var axis = 0; axis < 3; axis++)
         {
-            var radius = GaussianKernel.Radius(sigmaVoxels[axis], truncate, "ijk"[axis].ToString());
-            if (radius > 0)
-                axes[axis] = new SeparableAxis(GaussianKernel.HalfWeights(sigmaVoxels[axis], radius), Parity: 1);
+            var radius = GaussianKernel.Radius(name, sigmaVoxels[axis], truncate, "ijk"[axis].ToString());
+            if (radius == 0 && orders[axis] == 0)
+                continue;
+            var scale = axes.All(a => a is null) ? factor : 1;
+            var weights = GaussianKernel.HalfWeights(sigmaVoxels[axis], radius, orders[axis]);
+            axes[axis] = new SeparableAxis(Array.ConvertAll(weights, w => (float)(scale * w)), orders[axis] % 2 == 0 ? 1 : -1);
         }
 
-        return SeparableFilter.Apply(source, axes, border, borderValue);
+        return axes;
     }
 
-    private static void CheckSigma(Vector3D sigma, string name)
+    private static void CheckSigma(string name, Vector3D sigma, string parameter)
     {
         for (var axis = 0; axis < 3; axis++)
         {
             if (!double.IsFinite(sigma[axis]) || sigma[axis] < 0)
-                throw new ArgumentOutOfRangeException(name, $"GaussianBlur: {name}[{axis}] is {sigma[axis]}; every component must be finite and >= 0. Use 0 to leave an axis unfiltered.");
+                throw new ArgumentOutOfRangeException(parameter, $"{name}: {parameter}[{axis}] is {sigma[axis]}; every component must be finite and >= 0. Use 0 to leave an axis unfiltered.");
         }
     }
+
+    private static Vector3D InVoxels(Vector3D sigmaMm, VolumeGeometry geometry) =>
+        new(sigmaMm.X / geometry.SpacingMm.X, sigmaMm.Y / geometry.SpacingMm.Y, sigmaMm.Z / geometry.SpacingMm.Z);
 }

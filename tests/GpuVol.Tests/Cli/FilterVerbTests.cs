@@ -8,6 +8,12 @@ public class FilterVerbTests
 {
     private static readonly (string[] Call, Func<DeviceVolume, DeviceVolume> Operation)[] Calls =
     [
+        (["gaussian", "--sigma-mm", "1.5", "--order", "1,0,2", "--border", "mirror"], v => VolumeFilters.GaussianDerivative(v, 1.5 * Vector3D.One, (1, 0, 2), Border.Mirror)),
+        (["gaussian", "--sigma-mm", "1.5", "--order", "1", "--per-mm"], v => VolumeFilters.GaussianDerivative(v, 1.5 * Vector3D.One, (1, 1, 1), perMm: true)),
+        (["gaussian", "--sigma-voxels", "2,1,0", "--order", "0,3,0"], v => VolumeFilters.GaussianDerivativeVoxels(v, new Vector3D(2, 1, 0), (0, 3, 0))),
+        (["laplace", "--sigma-mm", "2"], v => VolumeFilters.LaplaceOfGaussian(v, 2 * Vector3D.One)),
+        (["laplace", "--sigma-mm", "2", "--per-mm", "--truncate", "3"], v => VolumeFilters.LaplaceOfGaussian(v, 2 * Vector3D.One, truncate: 3, perMm: true)),
+        (["laplace", "--sigma-voxels", "1,1,0", "--border", "nearest"], v => VolumeFilters.LaplaceOfGaussianVoxels(v, new Vector3D(1, 1, 0), Border.Nearest)),
         (["median"], v => VolumeFilters.Median(v, new Size3D(3, 3, 3))),
         (["median", "--size", "5,3,1", "--border", "wrap"], v => VolumeFilters.Median(v, new Size3D(5, 3, 1), Border.Wrap)),
         (["percentile", "--size", "3", "--percentile", "20"], v => VolumeFilters.Percentile(v, new Size3D(3, 3, 3), 20)),
@@ -83,6 +89,22 @@ public class FilterVerbTests
         using var folder = new CliFolder();
         folder.PutVolume("in.nii", 8);
         folder.RunFails(2, [word], ["median", "in.nii", "out.nii", .. options.Split(' '), "--device", "cpu"]);
+    }
+
+    [Theory]
+    [InlineData("gaussian --sigma-voxels 1 --order 4", "--order")]
+    [InlineData("gaussian --sigma-voxels 1 --order 0.5", "--order")]
+    [InlineData("gaussian --sigma-voxels 1,1,0 --order 1", "sigma is 0")]
+    [InlineData("gaussian --sigma-mm 1 --per-mm", "--order")]
+    [InlineData("laplace", "--sigma-mm")]
+    [InlineData("laplace --sigma-voxels 0", "sigma is 0")]
+    [InlineData("laplace --sigma-voxels 1 --per-mm", "--sigma-mm")]
+    public void BadDerivativeCalls_AreRefused(string call, string word)
+    {
+        using var folder = new CliFolder();
+        folder.PutVolume("in.nii", 8);
+        var words = call.Split(' ');
+        folder.RunFails(2, [word], [words[0], "in.nii", "out.nii", .. words[1..], "--device", "cpu"]);
     }
 
     [Fact]
