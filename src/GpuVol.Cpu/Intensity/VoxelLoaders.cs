@@ -10,8 +10,11 @@ internal unsafe interface IVoxelLoader<T>
 {
     static abstract (Vector512<double> Lower, Vector512<double> Upper) LoadDouble(T* source);
 
+    /// <summary>An origin in 16 lanes, for <see cref="LoadDistance"/>: integers, or the bits of floats.</summary>
+    static abstract Vector512<int> Origin(double origin);
+
     /// <summary>Distance of each voxel from an origin, rounded once to float32.</summary>
-    static abstract Vector512<float> LoadDistance(T* source, double origin);
+    static abstract Vector512<float> LoadDistance(T* source, Vector512<int> origin);
 
     static abstract double ToDouble(T value);
 
@@ -43,8 +46,10 @@ internal readonly unsafe struct UInt8Loader : IVoxelLoader<byte>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<double> Lower, Vector512<double> Upper) LoadDouble(byte* source) => IntegerVoxels.ToDouble(Load(source));
 
+    public static Vector512<int> Origin(double origin) => Vector512.Create((int)origin);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadDistance(byte* source, double origin) => Vector512.ConvertToSingle(Load(source) - Vector512.Create((int)origin));
+    public static Vector512<float> LoadDistance(byte* source, Vector512<int> origin) => Vector512.ConvertToSingle(Load(source) - origin);
 
     public static double ToDouble(byte value) => value;
 
@@ -68,8 +73,10 @@ internal readonly unsafe struct Int16Loader : IVoxelLoader<short>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<double> Lower, Vector512<double> Upper) LoadDouble(short* source) => IntegerVoxels.ToDouble(Load(source));
 
+    public static Vector512<int> Origin(double origin) => Vector512.Create((int)origin);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadDistance(short* source, double origin) => Vector512.ConvertToSingle(Load(source) - Vector512.Create((int)origin));
+    public static Vector512<float> LoadDistance(short* source, Vector512<int> origin) => Vector512.ConvertToSingle(Load(source) - origin);
 
     public static double ToDouble(short value) => value;
 
@@ -93,8 +100,10 @@ internal readonly unsafe struct UInt16Loader : IVoxelLoader<ushort>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<double> Lower, Vector512<double> Upper) LoadDouble(ushort* source) => IntegerVoxels.ToDouble(Load(source));
 
+    public static Vector512<int> Origin(double origin) => Vector512.Create((int)origin);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadDistance(ushort* source, double origin) => Vector512.ConvertToSingle(Load(source) - Vector512.Create((int)origin));
+    public static Vector512<float> LoadDistance(ushort* source, Vector512<int> origin) => Vector512.ConvertToSingle(Load(source) - origin);
 
     public static double ToDouble(ushort value) => value;
 
@@ -118,11 +127,14 @@ internal readonly unsafe struct Int32Loader : IVoxelLoader<int>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<double> Lower, Vector512<double> Upper) LoadDouble(int* source) => IntegerVoxels.ToDouble(Vector512.Load(source));
 
+    public static Vector512<int> Origin(double origin) => Vector512.Create((int)origin);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadDistance(int* source, double origin)
+    public static Vector512<float> LoadDistance(int* source, Vector512<int> origin)
     {
         var (lower, upper) = LoadDouble(source);
-        return Vector512.Narrow(lower - Vector512.Create(origin), upper - Vector512.Create(origin));
+        var (lowerOrigin, upperOrigin) = IntegerVoxels.ToDouble(origin);
+        return Vector512.Narrow(lower - lowerOrigin, upper - upperOrigin);
     }
 
     public static double ToDouble(int value) => value;
@@ -141,8 +153,10 @@ internal readonly unsafe struct Float32Loader : IVoxelLoader<float>
         return Vector512.Widen(Vector512.Load(source));
     }
 
+    public static Vector512<int> Origin(double origin) => Vector512.Create((float)origin).AsInt32();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadDistance(float* source, double origin) => Vector512.Load(source) - Vector512.Create((float)origin);
+    public static Vector512<float> LoadDistance(float* source, Vector512<int> origin) => Vector512.Load(source) - origin.AsSingle();
 
     public static double ToDouble(float value) => value;
 

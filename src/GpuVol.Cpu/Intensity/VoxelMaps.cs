@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
@@ -50,14 +51,14 @@ internal readonly unsafe struct WindowMap<T, TLoader>(float scale, float offset,
     where T : unmanaged
     where TLoader : struct, IVoxelLoader<T>
 {
+    // Converted once a piece and not once in 16 voxels: the conversion of a double saturates and costs more than the map.
+    private readonly Vector512<int> _origin = TLoader.Origin(origin);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Map16(T* source, float* target, bool streams)
     {
-        var y = Vector512.FusedMultiplyAdd(TLoader.LoadDistance(source, origin), Vector512.Create(scale), Vector512.Create(offset));
-
-        // Comparisons, so that NaN becomes low.
-        var below = Vector512.ConditionalSelect(Vector512.LessThan(y, Vector512.Create(high)), y, Vector512.Create(high));
-        var value = Vector512.ConditionalSelect(Vector512.GreaterThan(y, Vector512.Create(low)), below, Vector512.Create(low));
+        var y = Vector512.FusedMultiplyAdd(TLoader.LoadDistance(source, _origin), Vector512.Create(scale), Vector512.Create(offset));
+        var value = Clamp(y, Vector512.Create(low), Vector512.Create(high));
         if (streams)
             value.StoreAlignedNonTemporal(target);
         else
@@ -68,6 +69,16 @@ internal readonly unsafe struct WindowMap<T, TLoader>(float scale, float offset,
     {
         var y = MathF.FusedMultiplyAdd(TLoader.Distance(value, origin), scale, offset);
         return y > low ? (y < high ? y : high) : low;
+    }
+
+    // NaN becomes low: x86's maximum takes its second operand there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Clamp(Vector512<float> y, Vector512<float> low, Vector512<float> high)
+    {
+        if (Avx512F.IsSupported)
+            return Avx512F.Min(Avx512F.Max(y, low), high);
+        var below = Vector512.ConditionalSelect(Vector512.LessThan(y, high), y, high);
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(y, low), below, low);
     }
 }
 
