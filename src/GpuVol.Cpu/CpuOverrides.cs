@@ -9,6 +9,7 @@ public static class CpuOverrides
 {
     private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
     {
+        [BrickKernels.Definitions.Range] = BrickOverrides.Range,
         [RaycastKernels.Definitions.Average] = RaycastOverrides.Average,
         [RaycastKernels.Definitions.Composite] = RaycastOverrides.Composite,
         [RaycastKernels.Definitions.Extremum] = RaycastOverrides.Extremum,

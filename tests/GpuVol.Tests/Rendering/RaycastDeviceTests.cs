@@ -1,4 +1,5 @@
 using GpuVol.Cpu;
+using GpuVol.Kernels;
 using GpuVol.Tests.Devices;
 using GpuVol.Viewer;
 
@@ -16,6 +17,8 @@ public sealed class RaycastDeviceTests
         { RenderMode.Composite, 0, 90, Projection.Orthographic, 64, 64 },
         { RenderMode.Composite, 31, 17, Projection.Perspective, 61, 47 },
         { RenderMode.Composite, -111, -33, Projection.Orthographic, 1, 1 },
+        { RenderMode.Composite, 11, -33, Projection.Perspective, 301, 139 },
+        { RenderMode.Mip, 0, 0, Projection.Orthographic, 130, 66 },
         { RenderMode.Iso, 31, 17, Projection.Orthographic, 61, 47 },
     };
 
@@ -33,6 +36,63 @@ public sealed class RaycastDeviceTests
                 continue;
             var expected = Array.ConvertAll(RenderingTestData.Project(plain, volume, settings), v => (double)v);
             RenderingTestData.Close(expected, RenderingTestData.Project(TestDevices.Get("cpu"), volume, settings), width, 1400 * Tolerances.PacketOfRange, $"{mode} {size}");
+        }
+    }
+
+    [Fact]
+    public void VectorBrickRanges_EqualPlainKernelAndBruteForce()
+    {
+        using var plain = new CpuDevice(useOverrides: false);
+        foreach (var size in new[] { new Size3D(40, 37, 45), new Size3D(9, 8, 17), new Size3D(8, 9, 1), new Size3D(1, 30, 2), new Size3D(33, 1, 9) })
+        {
+            using var volume = Textured(size);
+            var voxels = volume.AsSpan<float>();
+            for (var n = 3; n < voxels.Length; n += 37)
+                voxels[n] = n % 2 == 0 ? float.NaN : float.NegativeInfinity;
+            var (minimum, maximum, notFinite) = Ranges(plain, volume);
+            var (vectorMinimum, vectorMaximum, vectorNotFinite) = Ranges(TestDevices.Get("cpu"), volume);
+            Assert.Equal(minimum, vectorMinimum);
+            Assert.Equal(maximum, vectorMaximum);
+            Assert.Equal(notFinite, vectorNotFinite);
+            var brick = 0;
+            for (var k = 0; k < Math.Max(size.K - 1, 1); k += 8)
+            {
+                for (var j = 0; j < Math.Max(size.J - 1, 1); j += 8)
+                {
+                    for (var i = 0; i < Math.Max(size.I - 1, 1); i += 8, brick++)
+                    {
+                        var (low, high, bad) = (float.MaxValue, float.MinValue, 0);
+                        for (var n = 0; n < 729; n++)
+                        {
+                            var (x, y, z) = (i + n % 9, j + n / 9 % 9, k + n / 81);
+                            if (x >= size.I || y >= size.J || z >= size.K)
+                                continue;
+                            var voxel = voxels[(z * size.J + y) * size.I + x];
+                            if (float.IsFinite(voxel))
+                                (low, high) = (Math.Min(low, voxel), Math.Max(high, voxel));
+                            else
+                                bad++;
+                        }
+
+                        Assert.Equal((low, high, bad), (minimum[brick], maximum[brick], notFinite[brick]));
+                    }
+                }
+            }
+
+            Assert.Equal(minimum.Length, brick);
+        }
+
+        static (float[] Minimum, float[] Maximum, int[] NotFinite) Ranges(ComputeDevice device, Volume volume)
+        {
+            var size = volume.Geometry.Size;
+            var bricks = new Index3D((Math.Max(size.I - 1, 1) + 7) / 8, (Math.Max(size.J - 1, 1) + 7) / 8, (Math.Max(size.K - 1, 1) + 7) / 8);
+            var count = bricks.X * bricks.Y * bricks.Z;
+            using var uploaded = volume.ToDevice(device);
+            using var minimum = device.Allocate<float>(count);
+            using var maximum = device.Allocate<float>(count);
+            using var notFinite = device.Allocate<int>(count);
+            BrickKernels.Launch.Range(device, bricks, minimum.View, maximum.View, notFinite.View, uploaded.Buffer<float>().View, bricks.X, bricks.Y, size.I, size.J, size.K);
+            return (minimum.ToArray(), maximum.ToArray(), notFinite.ToArray());
         }
     }
 
