@@ -50,14 +50,14 @@ internal sealed unsafe class LinearResampling
         // Reading and writing whole vectors overruns a row by up to 15 floats, a window by up to 31.
         var stride = (_p.SourceI + 63) / 16 * 16;
         var outputStride = _columns.Count * ColumnBlocks.Width;
-        var memory = HostMemory.Rent((3L * stride + outputStride) * sizeof(float), clear: true);
+        var memory = HostMemory.Rent((3L * stride + 2 * outputStride) * sizeof(float), clear: true);
         try
         {
             var slabRows = stackalloc float*[2];
             slabRows[0] = (float*)memory.Address;
             slabRows[1] = slabRows[0] + stride;
             var row = slabRows[1] + stride;
-            var output = row + stride;
+            var finished = new RowStream(row + stride, outputStride, _p.TargetI, _streams);
             var held = stackalloc int[2];
             var heldK = -1;
 
@@ -109,13 +109,12 @@ internal sealed unsafe class LinearResampling
                 }
                 else
                 {
-                    LerpAlongI(row, output, streams: false);
-                    if (_streams)
-                        StreamingStores.Copy(output, target, _p.TargetI);
-                    else
-                        Unsafe.CopyBlockUnaligned(target, output, (uint)_p.TargetI * sizeof(float));
+                    LerpAlongI(row, finished.Next, streams: false);
+                    finished.Put(target);
                 }
             }
+
+            finished.Finish();
         }
         finally
         {

@@ -30,10 +30,11 @@ internal sealed unsafe class NearestResampling
     /// <summary>Target rows [first, last), counted j first.</summary>
     public void Run(long first, long last)
     {
-        var memory = HostMemory.Rent((long)_columns.Count * ColumnBlocks.Width * sizeof(float));
+        var stride = _columns.Count * ColumnBlocks.Width;
+        var memory = HostMemory.Rent(2L * stride * sizeof(float));
         try
         {
-            var output = (float*)memory.Address;
+            var finished = new RowStream((float*)memory.Address, stride, _p.TargetI, _streams);
             for (var r = first; r < last; r++)
             {
                 var j = _indices[_p.TargetI + (int)(r % _p.TargetJ)];
@@ -52,12 +53,11 @@ internal sealed unsafe class NearestResampling
                     continue;
                 }
 
-                Pick(row, output, streams: false);
-                if (_streams)
-                    StreamingStores.Copy(output, target, _p.TargetI);
-                else
-                    Unsafe.CopyBlockUnaligned(target, output, (uint)_p.TargetI * sizeof(float));
+                Pick(row, finished.Next, streams: false);
+                finished.Put(target);
             }
+
+            finished.Finish();
         }
         finally
         {
