@@ -13,7 +13,7 @@ internal static class GroupExecutor
     /// <summary>Items of a group that barriers can be emulated for; each takes a thread.</summary>
     internal const int MaxBarrierItems = 1024;
 
-    private const int BarrierThreadStackBytes = 256 * 1024;
+    private const int BarrierThreadStackBytes = 1024 * 1024;
 
     /// <summary>Runs every item of a grouped launch and returns when all are done; the first exception of an item is thrown.</summary>
     /// <param name="kernel">A kernel of shape <see cref="KernelShape.Grouped"/>.</param>

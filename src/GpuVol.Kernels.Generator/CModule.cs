@@ -263,9 +263,26 @@ internal sealed class CModule
         return result;
     }
 
-    private static string Key(ISymbol symbol) => symbol.GetDocumentationCommentId() is { } id && symbol is not ITypeSymbol && (symbol as IMethodSymbol)?.MethodKind != MethodKind.LocalFunction
-        ? id
-        : symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) + (symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? "@" + symbol.Locations[0].SourceSpan.Start : "");
+    private static string Key(ISymbol symbol)
+    {
+        switch (symbol)
+        {
+            case IMethodSymbol { MethodKind: MethodKind.LocalFunction }:
+                return $"{symbol.Name}@{Place(symbol)}";
+            case INamedTypeSymbol { IsGenericType: true } type:
+                return $"{type.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}<{string.Join(",", type.TypeArguments.Select(Key))}>{(type.IsFileLocal ? Place(symbol) : "")}";
+            case INamedTypeSymbol { IsFileLocal: true }:
+                return symbol.Name + Place(symbol);
+            case IMethodSymbol { ContainingType.IsFileLocal: true }:
+                return symbol.GetDocumentationCommentId() + Place(symbol);
+            case IMethodSymbol method when method.GetDocumentationCommentId() is { } id:
+                return id;
+            default:
+                return symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        }
+    }
+
+    private static string Place(ISymbol symbol) => $"{symbol.Locations[0].SourceTree?.FilePath}:{symbol.Locations[0].SourceSpan.Start}";
 
     private static bool IsSystem(ITypeSymbol type)
     {

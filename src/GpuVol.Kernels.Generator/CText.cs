@@ -10,7 +10,7 @@ namespace GpuVol.Kernels.Generator;
 internal static class CText
 {
     /// <summary>A user's identifier: always with a trailing underscore, so that it meets no keyword, macro or generated name.</summary>
-    public static string Identifier(string name) => Sanitize(name) + "_";
+    public static string Identifier(string name) => (name[0] == '_' ? "u" : "") + Sanitize(name) + "_";
 
     /// <summary>Letters, digits and underscores only.</summary>
     public static string Sanitize(string name)

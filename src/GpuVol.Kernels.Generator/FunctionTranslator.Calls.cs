@@ -199,7 +199,9 @@ internal sealed partial class FunctionTranslator
         {
             if (method.ContainingType.TypeKind != TypeKind.Struct)
                 throw _module.Fail(KernelDiagnostics.Virtual, location, CModule.Display(method));
-            operands.Add(new Operand(null, () => Expression(instance!)));
+            // C# copies a receiver that it must not change where the method does not promise to leave it alone.
+            var isCopied = !method.IsReadOnly && IsReadOnly(instance!);
+            operands.Add(new Operand(null, () => isCopied ? Copy(Expression(instance!)) : Expression(instance!)));
         }
         else if (method.IsStatic && method.ContainingType.TypeKind == TypeKind.Interface)
         {
@@ -215,6 +217,18 @@ internal sealed partial class FunctionTranslator
 
         return Call(method, operands, location, isStatement);
     }
+
+    private static Value Copy(Value value) => new(value.Text, value.Type, isStable: value.IsStable);
+
+    private bool IsReadOnly(IOperation instance) => instance switch
+    {
+        IParameterReferenceOperation { Parameter.RefKind: RefKind.In or RefKind.RefReadOnlyParameter } => true,
+        ILocalReferenceOperation { Local.RefKind: RefKind.RefReadOnly } => true,
+        IFieldReferenceOperation { Field.IsReadOnly: true } => !_isConstructor,
+        IFieldReferenceOperation { Instance: { } inner } => IsReadOnly(inner),
+        IInstanceReferenceOperation => _method.IsReadOnly,
+        _ => false,
+    };
 
     private Value ArgumentValue(IArgumentOperation argument)
     {

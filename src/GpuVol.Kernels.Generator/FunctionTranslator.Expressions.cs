@@ -47,8 +47,8 @@ internal sealed partial class FunctionTranslator
                 return SwitchExpression(choice);
             case IIsPatternOperation pattern:
                 var input = Expression(pattern.Value);
-                var name = input.IsStable ? input : Spill(input, location);
-                return new Value(Pattern(name, pattern.Pattern), operation.Type);
+                var tested = IsUnmoved(input) ? input : Spill(input, location);
+                return new Value(Pattern(tested, pattern.Pattern), operation.Type);
             case IParenthesizedOperation parenthesized:
                 return Expression(parenthesized.Operand);
             case IInvalidOperation:
@@ -154,6 +154,8 @@ internal sealed partial class FunctionTranslator
             throw _module.Fail(KernelDiagnostics.Allocation, location, Snippet(operation));
         if (!property.IsStatic && property.ContainingType.IsValueType && IsAuto(property))
             return Member(Expression(operation.Instance!), CText.Identifier(property.Name), type, operation);
+        if (property.IsStatic && property.ContainingType.TypeKind != TypeKind.Interface && property.GetMethod is { DeclaringSyntaxReferences.IsEmpty: false } && IsAuto(property))
+            throw _module.Fail(KernelDiagnostics.StaticState, location, CModule.Display(property));
         if (property.GetMethod is not { } getter)
             throw _module.Fail(KernelDiagnostics.Mutation, location, property.Name);
         if (property.ReturnsByRef || property.ReturnsByRefReadonly)
@@ -289,8 +291,10 @@ internal sealed partial class FunctionTranslator
         var target = _module.ScalarType(to);
         var source = _module.ScalarType(value.Type);
         var ctype = _module.CType(to, Builtin.IsView(to) ? value.Space : AddressSpace.None, location);
-        if (SymbolEqualityComparer.Default.Equals(to, value.Type) || (target == source && target != SpecialType.None))
-            return value.With(value.Text, to);
+        if (SymbolEqualityComparer.Default.Equals(to, value.Type))
+            return value;
+        if (target == source && target != SpecialType.None)
+            return new Value(value.Text, to, isStable: value.IsStable);
         var isBoolean = target == SpecialType.System_Boolean || source == SpecialType.System_Boolean;
         if (target == SpecialType.None || source == SpecialType.None || isBoolean)
         {
@@ -491,7 +495,7 @@ internal sealed partial class FunctionTranslator
         if (Builtin.IsView(type))
             throw _module.Fail(KernelDiagnostics.View, location, "A view is chosen by a switch", "Write if and else around its uses.");
         var input = Expression(operation.Value);
-        if (!input.IsStable)
+        if (!IsUnmoved(input))
             input = Spill(input, location);
         var arms = operation.Arms.Where(a => !a.Syntax.IsMissing).ToList();
         if (arms.Count == 0 || arms[arms.Count - 1] is not { Pattern: IDiscardPatternOperation, Guard: null })
@@ -527,6 +531,9 @@ internal sealed partial class FunctionTranslator
             _lines.Add("}");
         return new Value(name, type, isStable: true);
     }
+
+    /// <summary>True for what tests may read again and again: constants and plain local variables, which tests do not change.</summary>
+    private static bool IsUnmoved(Value value) => value.IsStable || (value.IsAddressable && value.IsLocal && value.IsSimple);
 
     /// <summary>The test that a value meets a pattern; the value is a constant or a variable that nothing changes.</summary>
     private string Pattern(Value input, IPatternOperation pattern)

@@ -64,7 +64,7 @@ internal sealed partial class FunctionTranslator
                     break;
                 case "Specialized":
                     var type = _module.CType(parameter.Element, AddressSpace.None, location);
-                    _variables[parameter.Symbol] = new Variable($"(({type}){parameter.Macro})", parameter.Element, AddressSpace.Private, IsLocal: true);
+                    _variables[parameter.Symbol] = new Variable($"(({type}){parameter.Macro})", parameter.Element, AddressSpace.Private, IsLocal: true, IsConstant: true);
                     break;
                 default:
                     signature.Add($"{_module.CType(parameter.Element, AddressSpace.None, location)} {name}");

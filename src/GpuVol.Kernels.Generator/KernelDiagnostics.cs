@@ -30,7 +30,7 @@ internal static class KernelDiagnostics
         "GVK008", "Side effect inside an expression", "{0} inside an expression is not translated. Make it a statement of its own before or after.");
 
     public static readonly DiagnosticDescriptor StaticState = Create(
-        "GVK009", "Static field", "The static field '{0}' lives on the host. Make it const, or pass it as a kernel parameter.");
+        "GVK009", "Static field", "The static '{0}' lives on the host. Make it const, or pass it as a kernel parameter.");
 
     public static readonly DiagnosticDescriptor Exception = Create(
         "GVK010", "Exception handling", "{0} needs exceptions, which devices lack. Check on the host before the launch, or write an error code to a view.");

@@ -7,6 +7,7 @@ public static unsafe class LocalMemory
 {
     private const int ChunkBytes = 1 << 16;
     private const int AlignmentBytes = 64;
+    private const int KeptChunks = 8;
 
     [ThreadStatic]
     private static List<byte[]>? _chunks;
@@ -51,6 +52,9 @@ public static unsafe class LocalMemory
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Reset()
     {
+        // An item that allocated in a long loop should not leave its memory behind for good.
+        if (_chunk >= KeptChunks)
+            _chunks!.RemoveRange(KeptChunks, _chunks.Count - KeptChunks);
         _chunk = 0;
         _usedBytes = 0;
     }

@@ -52,6 +52,7 @@ public class DiagnosticTests
 
         // Static state, exceptions, delegates, virtual calls.
         { "GVK009", "counter", "Make it const", "n[0] = counter;", "static int counter;", null },
+        { "GVK009", "Setting", "Make it const", "n[0] = Setting;", "static int Setting { get; } = 3;", null },
         { "GVK009", "Table", "kernel parameter", "n[0] = Table[1];", "static readonly int[] Table = { 1, 2 };", null },
         { "GVK010", "throw new InvalidOperationException();", "Check on the host", "if (i > 3) throw new InvalidOperationException();", "", null },
         { "GVK010", "try { n[0] = 1; } finally { n[0] = 2; }", "error code", "try { n[0] = 1; } finally { n[0] = 2; }", "", null },
