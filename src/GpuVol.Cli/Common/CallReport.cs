@@ -74,7 +74,7 @@ internal sealed class CallReport(string verb)
     public static void WriteNumber(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
-            json.WriteNumberValue(value);
+            json.WriteNumberValue(value + 0.0);
         else
             json.WriteNullValue();
     }

@@ -29,8 +29,8 @@ internal static class Text
     public static bool TryInteger(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>Shortest digits that read back as the same number.</summary>
-    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>Shortest digits that read back as the same number; a negative zero is a zero.</summary>
+    public static string Of(double value) => (value + 0.0).ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Four significant digits, for people.</summary>
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace GpuVol.Cli;
 
@@ -120,7 +119,7 @@ internal sealed class InfoVerb : Verb
 
     private static Vector3D Row(VolumeGeometry geometry, int row) => new(geometry.Direction[row, 0], geometry.Direction[row, 1], geometry.Direction[row, 2]);
 
-    private static string Join(Vector3D v) => string.Create(CultureInfo.InvariantCulture, $"{v.X:R} {v.Y:R} {v.Z:R}");
+    private static string Join(Vector3D v) => $"{Text.Of(v.X)} {Text.Of(v.Y)} {Text.Of(v.Z)}";
 
     private static string Rescale(IntensityRescale rescale) =>
         rescale.IsIdentity ? string.Empty
