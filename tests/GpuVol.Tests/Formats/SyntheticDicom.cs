@@ -67,6 +67,9 @@ internal sealed class SyntheticDicom
     /// <summary>Elements before the pixels that only have to be stepped over: sequences, private and odd ones.</summary>
     public bool WithDetours { get; set; }
 
+    /// <summary>Bytes of the long private value among the detours.</summary>
+    public int DetourBytes { get; set; } = 70001;
+
     /// <summary>The pixels; null: 100 · slice + n.</summary>
     public byte[]? Pixels { get; set; }
 
@@ -126,7 +129,7 @@ internal sealed class SyntheticDicom
         Put(stream, 0x00080060, "CS", Text("CT"), explicitVr);
         Put(stream, 0x0008103e, "LO", Text(Description), explicitVr);
         if (WithDetours)
-            PutDetours(stream, explicitVr);
+            PutDetours(stream, explicitVr, DetourBytes);
         if (SliceThickness.Length > 0)
             Put(stream, 0x00180050, "DS", Text(SliceThickness), explicitVr);
         if (SpacingBetweenSlices.Length > 0)
@@ -166,13 +169,13 @@ internal sealed class SyntheticDicom
     }
 
     /// <summary>Sequences of defined and undefined length, nested, in UN; private elements; odd lengths; group lengths; a long value.</summary>
-    private static void PutDetours(Stream stream, bool explicitVr)
+    private static void PutDetours(Stream stream, bool explicitVr, int longBytes)
     {
         const uint Undefined = 0xffffffff;
         Put(stream, 0x00090000, "UL", BitConverter.GetBytes(12345u), explicitVr);
         Put(stream, 0x00090010, "LO", Text("PRIVATE"), explicitVr);
         Put(stream, 0x00091001, "UN", [1, 2, 3], explicitVr);
-        Put(stream, 0x00091002, "OB", new byte[70001], explicitVr);
+        Put(stream, 0x00091002, "OB", new byte[longBytes], explicitVr);
         Put(stream, 0x00110011, "SQ", [], explicitVr);
 
         // Undefined length; the first item undefined too, with a nested sequence in it; the second of known length.

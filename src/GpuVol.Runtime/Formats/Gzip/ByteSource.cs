@@ -10,6 +10,7 @@ internal sealed unsafe class ByteSource : IDisposable
     // Deflate cannot do better than 1032 to 1: a header that wants more than that lies, however small the file.
     private const long MaximumRatio = 1032;
     private const int StepBytes = 1 << 20;
+    private const int MaximumRestSteps = 64;
 
     private readonly string _path;
     private readonly SafeFileHandle _file;
@@ -42,7 +43,10 @@ internal sealed unsafe class ByteSource : IDisposable
         try
         {
             using var stream = OpenGzip();
-            return stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
+            var got = 0;
+            while (got < target.Length && stream.Read(target[got..]) is > 0 and var n)
+                got += n;
+            return got;
         }
         catch (InvalidDataException e)
         {
@@ -77,7 +81,7 @@ internal sealed unsafe class ByteSource : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private GZipStream OpenGzip() => new(new HandleStream(_file), CompressionMode.Decompress);
+    private GzipReader OpenGzip() => new(_file);
 
     private void ReadStream(long offset, byte* target, long length, bool isLast, ReadProgress progress, CancellationToken cancellation)
     {
@@ -89,7 +93,7 @@ internal sealed unsafe class ByteSource : IDisposable
             while (position < offset)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var n = stream.Read(skip, 0, (int)Math.Min(skip.Length, offset - position));
+                var n = stream.Read(skip.AsSpan(0, (int)Math.Min(skip.Length, offset - position)));
                 if (n == 0)
                     throw Truncated(offset + length, position);
                 position += n;
@@ -106,9 +110,13 @@ internal sealed unsafe class ByteSource : IDisposable
                 progress.Add(n);
             }
 
-            // The checksum stands behind the data; reading on by one byte makes the stream check it.
+            // The checksum stands behind the data: read on to the end of the stream, but not for long in one that does not belong here.
             if (isLast)
-                stream.ReadByte();
+            {
+                var rest = new byte[StepBytes];
+                for (var n = 0; n < MaximumRestSteps && stream.Read(rest) > 0; n++)
+                    cancellation.ThrowIfCancellationRequested();
+            }
         }
         catch (InvalidDataException e)
         {
@@ -192,54 +200,4 @@ internal sealed unsafe class ByteSource : IDisposable
 
     private VolumeFormatException Damaged(long position, Exception e) => new(_path,
         $"the gzip data are damaged or cut off near decompressed byte {position} ({AtomicFile.OneLine(e).TrimEnd('.')}). Copy the file again.", e);
-
-    /// <summary>A forward stream over a file handle, so that one handle serves several streams.</summary>
-    private sealed class HandleStream(SafeFileHandle file) : Stream
-    {
-        private readonly byte[] _buffer = new byte[1 << 18];
-        private long _position;
-        private int _begin;
-        private int _end;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (_begin == _end)
-            {
-                _begin = 0;
-                _end = RandomAccess.Read(file, _buffer, _position);
-                _position += _end;
-            }
-
-            var n = Math.Min(buffer.Length, _end - _begin);
-            _buffer.AsSpan(_begin, n).CopyTo(buffer);
-            _begin += n;
-            return n;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

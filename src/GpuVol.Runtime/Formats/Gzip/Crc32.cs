@@ -1,8 +1,15 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GpuVol;
 
-/// <summary>CRC-32 of gzip and PNG (polynomial 0xEDB88320), sixteen bytes a step, and the sum of two adjoining blocks from theirs.</summary>
+/// <summary>
+/// CRC-32 of gzip and PNG (polynomial 0xEDB88320), and that of two adjoining blocks from those of each. Carry-less multiplication folds
+/// 64 bytes a step where the processor has it (Gopal et al. 2009, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ"),
+/// tables take sixteen otherwise.
+/// </summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
@@ -12,6 +19,52 @@ internal static class Crc32
     public static uint Append(uint crc, ReadOnlySpan<byte> data)
     {
         var c = ~crc;
+        if (Pclmulqdq.IsSupported && Vector128.IsHardwareAccelerated && data.Length >= 128)
+        {
+            var folded = data.Length & ~15;
+            c = Fold(c, MemoryMarshal.Cast<byte, Vector128<ulong>>(data[..folded]));
+            data = data[folded..];
+        }
+
+        return ~AppendByTables(c, data);
+    }
+
+    /// <summary>The same without carry-less multiplication, for the tests.</summary>
+    internal static uint AppendPortable(uint crc, ReadOnlySpan<byte> data) => ~AppendByTables(~crc, data);
+
+    private static uint Fold(uint c, ReadOnlySpan<Vector128<ulong>> blocks)
+    {
+        // x^(4·128 ± 32) and x^(128 ± 32) modulo the polynomial, bits reversed: table 2 of the paper.
+        var by4 = Vector128.Create(0x0154442bd4UL, 0x01c6e41596UL);
+        var by1 = Vector128.Create(0x01751997d0UL, 0x00ccaa009eUL);
+        var a = blocks[0] ^ Vector128.CreateScalar((ulong)c);
+        var b = blocks[1];
+        var d = blocks[2];
+        var e = blocks[3];
+        var n = 4;
+        for (; n + 4 <= blocks.Length; n += 4)
+        {
+            a = Shift(a, by4) ^ blocks[n];
+            b = Shift(b, by4) ^ blocks[n + 1];
+            d = Shift(d, by4) ^ blocks[n + 2];
+            e = Shift(e, by4) ^ blocks[n + 3];
+        }
+
+        a = Shift(a, by1) ^ b;
+        a = Shift(a, by1) ^ d;
+        a = Shift(a, by1) ^ e;
+        for (; n < blocks.Length; n++)
+            a = Shift(a, by1) ^ blocks[n];
+
+        // What is left is 16 bytes with the same remainder.
+        return AppendByTables(0, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<ulong>>(in a)));
+
+        static Vector128<ulong> Shift(Vector128<ulong> x, Vector128<ulong> factor) =>
+            Pclmulqdq.CarrylessMultiply(x, factor, 0x00) ^ Pclmulqdq.CarrylessMultiply(x, factor, 0x11);
+    }
+
+    private static uint AppendByTables(uint c, ReadOnlySpan<byte> data)
+    {
         var t = Tables.AsSpan(0, 16 * 256);
         while (data.Length >= 16)
         {
@@ -28,7 +81,7 @@ internal static class Crc32
 
         foreach (var value in data)
             c = t[(byte)(c ^ value)] ^ (c >> 8);
-        return ~c;
+        return c;
     }
 
     /// <summary>The CRC of two blocks in a row from that of each and the length of the second: the first is multiplied by x^(8 · length).</summary>
