@@ -128,6 +128,7 @@ internal sealed unsafe partial class OpenClApi
         // Generated kernels never trap. The run-time's own environment does not reach native code, hence setenv.
         if (OperatingSystem.IsLinux())
             _ = SetEnvironment("POCL_SIGFPE_HANDLER", "0", overwrite: 1);
+        HostSignals.Remember();
         if (!NativeApi.TryLoad(names, out var library))
             return (null, $"the OpenCL loader {names[0]} was not found. Install it (Debian: ocl-icd-libopencl1) and a driver (for CPUs: pocl-opencl-icd)");
         try

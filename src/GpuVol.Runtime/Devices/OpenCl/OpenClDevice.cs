@@ -93,6 +93,7 @@ public sealed unsafe class OpenClDevice : ComputeDevice
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Finish();
+        HostSignals.Restore(); // PoCL compiles a kernel's last part when it first runs
     }
 
     /// <inheritdoc/>

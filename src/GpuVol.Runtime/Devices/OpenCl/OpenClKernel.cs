@@ -42,6 +42,7 @@ internal sealed unsafe class OpenClKernel : IDisposable
         {
             fixed (byte* pointer = Encoding.UTF8.GetBytes(options + '\0'))
                 code = api.BuildProgram(program, 1, &device, pointer, null, null);
+            HostSignals.Restore();
             if (code != OpenClCodes.Success)
                 throw BuildFailure(code, BuildLog(api, program, device), definition, info);
             nint kernel;

@@ -60,6 +60,7 @@ internal static unsafe class OpenClPlatforms
         var ids = new nint[count];
         fixed (nint* pointer = ids)
             OpenClApi.Check(api.GetDeviceIDs(platform, OpenClCodes.DeviceTypeAll, count, pointer, null), "clGetDeviceIDs");
+        HostSignals.Restore();
         var platformName = api.PlatformText(platform, OpenClCodes.PlatformName);
         foreach (var id in ids)
         {
