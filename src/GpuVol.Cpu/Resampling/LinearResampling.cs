@@ -111,7 +111,9 @@ internal sealed unsafe class LinearResampling
                     if (pendingTarget is not null)
                         LerpAlongI(otherRow, pendingTarget, streams: true);
                     pendingTarget = target;
-                    (row, otherRow) = (otherRow, row);
+                    var finishedRow = row;
+                    row = otherRow;
+                    otherRow = finishedRow;
                 }
                 else
                 {
