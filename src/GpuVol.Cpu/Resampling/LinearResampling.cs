@@ -50,16 +50,14 @@ internal sealed unsafe class LinearResampling
         // Reading and writing whole vectors overruns a row by up to 15 floats, a window by up to 31.
         var stride = (_p.SourceI + 63) / 16 * 16;
         var outputStride = _columns.Count * ColumnBlocks.Width;
-        var memory = HostMemory.Rent((4L * stride + 2 * outputStride) * sizeof(float), clear: true);
+        var memory = HostMemory.Rent((3L * stride + 2 * outputStride) * sizeof(float), clear: true);
         try
         {
             var slabRows = stackalloc float*[2];
             slabRows[0] = (float*)memory.Address;
             slabRows[1] = slabRows[0] + stride;
             var row = slabRows[1] + stride;
-            var otherRow = row + stride;
-            var finished = new RowStream(otherRow + stride, outputStride, _p.TargetI, _streams);
-            float* pendingTarget = null;
+            var finished = new RowStream(row + stride, outputStride, _p.TargetI, _streams);
             var held = stackalloc int[2];
             var heldK = -1;
 
@@ -107,13 +105,7 @@ internal sealed unsafe class LinearResampling
                 }
                 else if (_streams && _rowsAreAligned && _columns.AllWindows)
                 {
-                    // One row late: windows read across the vectors that were just written would wait for the stores.
-                    if (pendingTarget is not null)
-                        LerpAlongI(otherRow, pendingTarget, streams: true);
-                    pendingTarget = target;
-                    var finishedRow = row;
-                    row = otherRow;
-                    otherRow = finishedRow;
+                    LerpAlongI(row, target, streams: true);
                 }
                 else
                 {
@@ -122,8 +114,6 @@ internal sealed unsafe class LinearResampling
                 }
             }
 
-            if (pendingTarget is not null)
-                LerpAlongI(otherRow, pendingTarget, streams: true);
             finished.Finish();
         }
         finally
