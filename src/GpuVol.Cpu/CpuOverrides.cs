@@ -18,6 +18,7 @@ public static class CpuOverrides
         [ConvolutionKernels.Definitions.ConvolveAlongAxis] = ConvolutionOverrides.ConvolveAlongAxis,
         [ConvolutionKernels.Definitions.ConvolveSeparable] = ConvolutionOverrides.ConvolveSeparable,
         [DenseConvolutionKernels.Definitions.Correlate] = DenseConvolutionOverride.Correlate,
+        [RecursiveGaussianKernels.Definitions.FilterLines] = RecursiveGaussianOverride.FilterLines,
         [SobelKernels.Definitions.Sobel] = SobelOverride.Sobel,
         [ResamplingKernels.Definitions.ResampleLinear] = ResamplingOverrides.ResampleLinear,
         [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,

@@ -11,6 +11,7 @@ public class FilterVerbTests
         (["gaussian", "--sigma-mm", "1.5", "--order", "1,0,2", "--border", "mirror"], v => VolumeFilters.GaussianDerivative(v, 1.5 * Vector3D.One, (1, 0, 2), Border.Mirror)),
         (["gaussian", "--sigma-mm", "1.5", "--order", "1", "--per-mm"], v => VolumeFilters.GaussianDerivative(v, 1.5 * Vector3D.One, (1, 1, 1), perMm: true)),
         (["gaussian", "--sigma-voxels", "2,1,0", "--order", "0,3,0"], v => VolumeFilters.GaussianDerivativeVoxels(v, new Vector3D(2, 1, 0), (0, 3, 0))),
+        (["gaussian", "--sigma-mm", "6", "--recursive"], v => VolumeFilters.GaussianBlur(v, 6 * Vector3D.One, method: GaussianMethod.Recursive)),
         (["laplace", "--sigma-mm", "2"], v => VolumeFilters.LaplaceOfGaussian(v, 2 * Vector3D.One)),
         (["laplace", "--sigma-mm", "2", "--per-mm", "--truncate", "3"], v => VolumeFilters.LaplaceOfGaussian(v, 2 * Vector3D.One, truncate: 3, perMm: true)),
         (["laplace", "--sigma-voxels", "1,1,0", "--border", "nearest"], v => VolumeFilters.LaplaceOfGaussianVoxels(v, new Vector3D(1, 1, 0), Border.Nearest)),
@@ -96,6 +97,9 @@ public class FilterVerbTests
     [InlineData("gaussian --sigma-voxels 1 --order 0.5", "--order")]
     [InlineData("gaussian --sigma-voxels 1,1,0 --order 1", "sigma is 0")]
     [InlineData("gaussian --sigma-mm 1 --per-mm", "--order")]
+    [InlineData("gaussian --sigma-mm 1 --recursive --order 1", "--order")]
+    [InlineData("gaussian --sigma-mm 1 --recursive --truncate 3", "--truncate")]
+    [InlineData("gaussian --sigma-voxels 0.4 --recursive", "0.5 or more")]
     [InlineData("laplace", "--sigma-mm")]
     [InlineData("laplace --sigma-voxels 0", "sigma is 0")]
     [InlineData("laplace --sigma-voxels 1 --per-mm", "--sigma-mm")]

@@ -29,8 +29,8 @@ internal static class NeighbourhoodReference
         return result;
     }
 
-    // Walks from the edge one step at a time, as the pictures of the borders show it.
-    private static int Position(int x, int n, Border border)
+    /// <summary>Walks from the edge one step at a time, as the pictures of the borders show it; -1 for the border value.</summary>
+    public static int Position(int x, int n, Border border)
     {
         while (x < 0 || x >= n)
         {
