@@ -11,6 +11,7 @@ public static unsafe class HostMemoryPool
     private static readonly Dictionary<long, Stack<nint>> Free = [];
     private static long _freeBytes;
     private static long _rentedBytes;
+    private static long _peakRentedBytes;
     private static long _rentedBlocks;
 
     /// <summary>Bytes of free blocks that are kept for reuse; half the memory of the machine unless set.</summary>
@@ -19,8 +20,14 @@ public static unsafe class HostMemoryPool
     /// <summary>Bytes rented at present.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rentedBytes);
 
+    /// <summary>The most bytes rented at any one time since the start or the last <see cref="ResetPeak"/>.</summary>
+    public static long PeakRentedBytes => Interlocked.Read(ref _peakRentedBytes);
+
     /// <summary>Blocks rented at present; tests compare it to find leaks.</summary>
     public static long RentedBlocks => Interlocked.Read(ref _rentedBlocks);
+
+    /// <summary>Begins a new <see cref="PeakRentedBytes"/> with the bytes rented at present.</summary>
+    public static void ResetPeak() => Interlocked.Exchange(ref _peakRentedBytes, RentedBytes);
 
     /// <summary>Gives every free block back to the system.</summary>
     public static void Trim()
@@ -58,7 +65,16 @@ public static unsafe class HostMemoryPool
 
         if (address == 0)
             address = (nint)Allocate(capacity);
-        Interlocked.Add(ref _rentedBytes, capacity);
+        var rented = Interlocked.Add(ref _rentedBytes, capacity);
+        for (var peak = PeakRentedBytes; rented > peak;)
+        {
+            // Another thread may have raised it meanwhile.
+            var found = Interlocked.CompareExchange(ref _peakRentedBytes, rented, peak);
+            if (found == peak)
+                break;
+            peak = found;
+        }
+
         Interlocked.Increment(ref _rentedBlocks);
         return (void*)address;
     }

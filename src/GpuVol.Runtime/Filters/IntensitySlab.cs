@@ -68,6 +68,14 @@ internal sealed class IntensitySlab : IDisposable
         return _slices.View.SubView(0, count * _sliceVoxels);
     }
 
+    /// <summary>As <see cref="Load"/>, as a volume that lives until the next load.</summary>
+    public DeviceVolume LoadVolume(int first, int count)
+    {
+        Load(first, count);
+        var size = _source.Geometry.Size;
+        return DeviceVolume.Within(_slices, _source.Device, new VolumeGeometry(new Size3D(size.I, size.J, count), _source.Geometry.SpacingMm));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

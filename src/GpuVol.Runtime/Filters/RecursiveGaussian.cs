@@ -42,11 +42,10 @@ internal static class RecursiveGaussian
         var axes = AxisOrder.Where(axis => sigmaVoxels[axis] > 0).ToArray();
         if (axes.Length == 0)
             return IntensityTransforms.ToFloat32(source);
-        using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
-        var result = DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata);
+        var result = source.IsFloat32Intensity ? DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata) : IntensityTransforms.ToFloat32(source);
         try
         {
-            var from = (converted ?? source).Buffer<float>();
+            var from = (source.IsFloat32Intensity ? source : result).Buffer<float>();
             foreach (var axis in axes)
             {
                 FilterAxis(from, result, axis, sigmaVoxels[axis], mode, borderValue);

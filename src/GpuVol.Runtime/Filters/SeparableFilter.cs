@@ -20,13 +20,20 @@ internal static class SeparableFilter
         var borderMode = FilterBorder.Mode(border);
         if (axes.All(a => a is null))
             return IntensityTransforms.ToFloat32(source);
+        var orderMatters = !keepsBorderValue && borderMode == BorderModes.Constant && borderValue != 0;
+        var fused = !orderMatters && axes.Count(a => a is not null) > 1 && source.Device.HasFusedKernel(ConvolutionKernels.Definitions.ConvolveSeparable);
+        var needsScratch = !fused && axes.Count(a => a is not null) > 1;
+        return SlabFilter.Apply(source, Math.Max(0, Radius(axes[2])), borderMode, needsScratch, whole => Whole(whole, axes, fused, orderMatters, borderMode, borderValue));
+    }
+
+    private static DeviceVolume Whole(DeviceVolume source, IReadOnlyList<SeparableAxis?> axes, bool fused, bool orderMatters, int borderMode, float borderValue)
+    {
         using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
         var input = (converted ?? source).Buffer<float>();
-        var orderMatters = !keepsBorderValue && borderMode == BorderModes.Constant && borderValue != 0;
         var result = DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata);
         try
         {
-            if (!orderMatters && axes.Count(a => a is not null) > 1 && source.Device.HasFusedKernel(ConvolutionKernels.Definitions.ConvolveSeparable))
+            if (fused)
                 Fused(input, result, axes, borderMode, borderValue);
             else
                 AxisByAxis(input, result, axes, orderMatters ? LastAxisFirst : AxisOrder, borderMode, borderValue);

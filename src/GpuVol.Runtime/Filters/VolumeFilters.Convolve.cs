@@ -46,19 +46,13 @@ public static partial class VolumeFilters
         CheckOrigin(name, "j", origin.J, shift.J, size.J);
         CheckOrigin(name, "k", origin.K, shift.K, size.K);
         var mode = FilterBorder.Mode(border);
-        using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
-        var input = (converted ?? source).Buffer<float>();
         (int I, int J, int K) before = (size.I / 2 + shift.I, size.J / 2 + shift.J, size.K / 2 + shift.K);
 
         // Beyond the border value a constant border is not a product of lines: the later axes would see a filtered border.
         var lines = mode == BorderModes.Constant && borderValue != 0 ? null : kernel.Separate();
         var passes = new List<(ReadOnlyMemory<float> Weights, DenseConvolutionParameters Parameters)>();
-        var volume = source.Geometry.Size;
         var p = new DenseConvolutionParameters
         {
-            SizeI = volume.I,
-            SizeJ = volume.J,
-            SizeK = volume.K,
             KernelI = 1,
             KernelJ = 1,
             KernelK = 1,
@@ -87,13 +81,15 @@ public static partial class VolumeFilters
             }));
         }
 
-        return Correlate(input, source, passes);
+        return SlabFilter.Apply(source, Math.Max(before.K, size.K - 1 - before.K), mode, passes.Count > 1, whole => Correlate(whole, passes));
     }
 
-    private static DeviceVolume Correlate(DeviceBuffer<float> input, DeviceVolume source, List<(ReadOnlyMemory<float> Weights, DenseConvolutionParameters Parameters)> passes)
+    private static DeviceVolume Correlate(DeviceVolume source, List<(ReadOnlyMemory<float> Weights, DenseConvolutionParameters Parameters)> passes)
     {
         var size = source.Geometry.Size;
         var device = source.Device;
+        using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
+        var input = (converted ?? source).Buffer<float>();
         var result = DeviceVolume.Allocate(device, source.Geometry, source.Metadata);
         try
         {
@@ -103,7 +99,7 @@ public static partial class VolumeFilters
                 // The passes alternate so that the last one ends in the result.
                 var target = (passes.Count - pass) % 2 == 1 ? result.Buffer<float>() : scratch!;
                 using var weights = device.Allocate<float>(passes[pass].Weights.Span);
-                DenseConvolutionKernels.Launch.Correlate(device, new Index3D(size.I, size.J, size.K), input, target, weights, passes[pass].Parameters);
+                DenseConvolutionKernels.Launch.Correlate(device, new Index3D(size.I, size.J, size.K), input, target, weights, passes[pass].Parameters with { SizeI = size.I, SizeJ = size.J, SizeK = size.K });
                 input = target;
             }
 

@@ -41,16 +41,28 @@ public static partial class VolumeFilters
 
     private static DeviceVolume Laplace(DeviceVolume source, Vector3D sigmaVoxels, Vector3D unit, Border border, float borderValue, double truncate)
     {
+        if (sigmaVoxels == Vector3D.Zero)
+            throw new ArgumentOutOfRangeException(nameof(sigmaVoxels), "LaplaceOfGaussian: sigma is 0 along every axis; use a sigma above 0 along one at least.");
+        var terms = new List<SeparableAxis?[]>();
+        for (var axis = 2; axis >= 0; axis--)
+        {
+            var order = (axis == 0 ? 2 : 0, axis == 1 ? 2 : 0, axis == 2 ? 2 : 0);
+            if (sigmaVoxels[axis] > 0)
+                terms.Add(GaussianAxes("LaplaceOfGaussian", sigmaVoxels, order, 1 / (unit[axis] * unit[axis]), truncate));
+        }
+
+        var reach = terms.Max(axes => axes[2]?.HalfWeights.Length - 1) ?? 0;
+        return SlabFilter.Apply(source, reach, FilterBorder.Mode(border), needsScratch: true, whole => LaplaceOfWhole(whole, terms, border, borderValue));
+    }
+
+    private static DeviceVolume LaplaceOfWhole(DeviceVolume source, List<SeparableAxis?[]> terms, Border border, float borderValue)
+    {
         using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
         DeviceVolume? sum = null;
         try
         {
-            for (var axis = 2; axis >= 0; axis--)
+            foreach (var axes in terms)
             {
-                if (sigmaVoxels[axis] == 0)
-                    continue;
-                var order = (axis == 0 ? 2 : 0, axis == 1 ? 2 : 0, axis == 2 ? 2 : 0);
-                var axes = GaussianAxes("LaplaceOfGaussian", sigmaVoxels, order, 1 / (unit[axis] * unit[axis]), truncate);
                 var term = SeparableFilter.Apply(converted ?? source, axes, border, borderValue, keepsBorderValue: false);
                 if (sum is null)
                 {
@@ -62,7 +74,7 @@ public static partial class VolumeFilters
                     ArithmeticKernels.Launch.Add(source.Device, source.Geometry.Size.Voxels, sum.Buffer<float>(), term.Buffer<float>());
             }
 
-            return sum ?? throw new ArgumentOutOfRangeException(nameof(sigmaVoxels), "LaplaceOfGaussian: sigma is 0 along every axis; use a sigma above 0 along one at least.");
+            return sum!;
         }
         catch
         {

@@ -34,6 +34,11 @@ public static partial class VolumeFilters
         if (!Enum.IsDefined(axis))
             throw new ArgumentOutOfRangeException(nameof(axis), axis, "Sobel: no such axis. Use I, J, K or Magnitude.");
         var mode = FilterBorder.Mode(border);
+        return SlabFilter.Apply(source, 1, mode, needsScratch: false, whole => SobelOfWhole(whole, axis, mode, borderValue, perMm));
+    }
+
+    private static DeviceVolume SobelOfWhole(DeviceVolume source, SobelAxis axis, int mode, float borderValue, bool perMm)
+    {
         using var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source);
         var size = source.Geometry.Size;
         var spacing = source.Geometry.SpacingMm;

@@ -89,6 +89,10 @@ public sealed class DeviceVolume : IDisposable
         return new DeviceVolume(buffer, device, volume.Geometry, volume.ElementType, volume.Rescale, volume.Metadata);
     }
 
+    /// <summary>A float32 volume at the beginning of a buffer that stays its owner's, who disposes it.</summary>
+    internal static DeviceVolume Within(DeviceBuffer<float> buffer, ComputeDevice device, VolumeGeometry geometry) =>
+        new(buffer, device, geometry, ElementType.Float32, IntensityRescale.Identity, VolumeMetadata.Empty);
+
     internal DeviceMemory Memory => ElementType switch
     {
         ElementType.UInt8 => Buffer<byte>().Memory,
