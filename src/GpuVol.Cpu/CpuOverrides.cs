@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using GpuVol.Cpu.Morphology;
+using GpuVol.Cpu.Tomography;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
@@ -9,6 +10,7 @@ public static class CpuOverrides
 {
     private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
     {
+        [BackProjectionKernels.Definitions.Parallel] = ParallelBackProjection.Run,
         [BrickKernels.Definitions.Range] = BrickOverrides.Range,
         [RaycastKernels.Definitions.Average] = RaycastOverrides.Average,
         [RaycastKernels.Definitions.Composite] = RaycastOverrides.Composite,

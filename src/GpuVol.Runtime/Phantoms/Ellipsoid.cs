@@ -20,4 +20,28 @@ public readonly record struct Ellipsoid(double Density, Vector3D SemiAxes, Vecto
         var z = double.IsInfinity(SemiAxes.Z) ? 0 : offset.Z / SemiAxes.Z;
         return x * x + y * y + z * z <= 1;
     }
+
+    /// <summary>Length, in the units of the body, of the part of a line that lies inside: the chord.</summary>
+    /// <param name="point">A point of the line.</param>
+    /// <param name="direction">Its direction, of length 1.</param>
+    public double Chord(Vector3D point, Vector3D direction)
+    {
+        var (sin, cos) = Math.SinCos(RotationRadians);
+        var offset = point - Center;
+        var p = ToUnitSphere(offset, sin, cos);
+        var d = ToUnitSphere(direction, sin, cos);
+
+        // |p + t d|² = 1, from the point of the line that is next to the centre, for precision far from the body.
+        var dd = Vector3D.Dot(d, d);
+        if (dd == 0)
+            return 0;
+        var nearest = p - Vector3D.Dot(p, d) / dd * d;
+        var inside = 1 - Vector3D.Dot(nearest, nearest);
+        return inside <= 0 ? 0 : 2 * Math.Sqrt(inside / dd);
+    }
+
+    private Vector3D ToUnitSphere(Vector3D v, double sin, double cos) => new(
+        (v.X * cos + v.Y * sin) / SemiAxes.X,
+        (v.Y * cos - v.X * sin) / SemiAxes.Y,
+        double.IsInfinity(SemiAxes.Z) ? 0 : v.Z / SemiAxes.Z);
 }

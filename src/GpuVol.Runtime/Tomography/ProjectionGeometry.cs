@@ -1,0 +1,301 @@
+namespace GpuVol;
+
+/// <summary>
+/// Where source and detector stand in every view of a scan. Frame: x = column, y = row (downwards), z = slice of the image, the axis of rotation is
+/// z through 0. At the angle θ detector columns run along (cos θ, -sin θ), detector rows along +z, and the source stands at
+/// SOD · (sin θ, cos θ): parallel rays meet the column coordinate <c>s = x cos θ - y sin θ</c>, as in ASTRA and scikit-image.
+/// </summary>
+public sealed record ProjectionGeometry
+{
+    // Beyond this many turns the numbers are degrees that somebody passed as radians.
+    private const double GreatestTurn = 20 * Math.PI;
+
+    private readonly IReadOnlyList<ProjectionView> _views;
+
+    private ProjectionGeometry(ProjectionKind kind, IReadOnlyList<double> angles, IReadOnlyList<ProjectionView> views)
+    {
+        Kind = kind;
+        AnglesRadians = angles;
+        _views = views;
+    }
+
+    /// <summary>How rays run and data lie.</summary>
+    public ProjectionKind Kind { get; }
+
+    /// <summary>The angle of each view; empty where views are given as vectors.</summary>
+    public IReadOnlyList<double> AnglesRadians { get; }
+
+    /// <summary>Detector pixels along a row.</summary>
+    public int Columns { get; private init; }
+
+    /// <summary>Detector rows; in parallel and fan scans each is a slice.</summary>
+    public int Rows { get; private init; } = 1;
+
+    /// <summary>Distance of neighbouring columns on the detector.</summary>
+    public double ColumnSpacingMm { get; private init; } = 1;
+
+    /// <summary>Distance of neighbouring rows on the detector; of slices in parallel and fan scans.</summary>
+    public double RowSpacingMm { get; private init; } = 1;
+
+    /// <summary>Column (index, may be fractional) that the ray through the axis, perpendicular to the detector, meets; (columns - 1) / 2 where the detector is centred.</summary>
+    public double ColumnCenter { get; private init; }
+
+    /// <summary>Row that the same ray meets.</summary>
+    public double RowCenter { get; private init; }
+
+    /// <summary>From the source to the axis of rotation; 0 for parallel rays.</summary>
+    public double SourceMm { get; private init; }
+
+    /// <summary>From the axis of rotation to the detector; 0 for parallel rays.</summary>
+    public double DetectorMm { get; private init; }
+
+    /// <summary>How far the axis lies beside the ray that is perpendicular to the detector, along its columns.</summary>
+    public double AxisOffsetMm { get; private init; }
+
+    /// <summary>Number of views.</summary>
+    public int Views => _views.Count;
+
+    /// <summary>True where rays start in a point.</summary>
+    public bool IsDivergent => Kind is ProjectionKind.Fan or ProjectionKind.Cone or ProjectionKind.ConeVectors;
+
+    /// <summary>True where every row is a slice by itself, and data are [slice, view, column].</summary>
+    public bool IsStack => Kind is ProjectionKind.Parallel or ProjectionKind.Fan;
+
+    /// <summary>How much larger the axis appears on the detector: (SOD + ODD) / SOD; 1 for parallel rays.</summary>
+    public double Magnification => SourceMm > 0 ? (SourceMm + DetectorMm) / SourceMm : 1;
+
+    /// <summary>Size of the data: columns x views x slices in parallel and fan scans, else columns x rows x views.</summary>
+    public Size3D DataSize => IsStack ? new(Columns, Views, Rows) : new(Columns, Rows, Views);
+
+    /// <summary>Parallel rays.</summary>
+    /// <param name="anglesRadians">One angle a view.</param>
+    /// <param name="columns">Detector pixels.</param>
+    /// <param name="columnSpacingMm">Their distance.</param>
+    /// <param name="columnCenter">Column that the axis projects onto; default (columns - 1) / 2.</param>
+    /// <param name="slices">Rows of the detector, each a slice.</param>
+    /// <param name="sliceSpacingMm">Their distance.</param>
+    /// <exception cref="ArgumentException">A number is out of its range; angles beyond ten turns are degrees passed as radians.</exception>
+    public static ProjectionGeometry Parallel(IReadOnlyList<double> anglesRadians, int columns, double columnSpacingMm = 1, double? columnCenter = null, int slices = 1, double sliceSpacingMm = 1)
+    {
+        CheckDetector(columns, slices, columnSpacingMm, sliceSpacingMm);
+        var angles = CheckAngles(anglesRadians);
+        var center = CheckFinite(columnCenter ?? (columns - 1) / 2.0, nameof(columnCenter));
+        var views = angles.Select(angle => At(angle, 0, 0, ((columns - 1) / 2.0 - center) * columnSpacingMm, 0, 0, columnSpacingMm, sliceSpacingMm)).ToArray();
+        return new(ProjectionKind.Parallel, angles, views)
+        {
+            Columns = columns,
+            Rows = slices,
+            ColumnSpacingMm = columnSpacingMm,
+            RowSpacingMm = sliceSpacingMm,
+            ColumnCenter = center,
+            RowCenter = (slices - 1) / 2.0,
+        };
+    }
+
+    /// <summary>A fan of rays to a flat detector row.</summary>
+    /// <param name="anglesRadians">One angle a view.</param>
+    /// <param name="columns">Detector pixels.</param>
+    /// <param name="columnSpacingMm">Their distance on the detector.</param>
+    /// <param name="sourceMm">From the source to the axis.</param>
+    /// <param name="detectorMm">From the axis to the detector.</param>
+    /// <param name="columnCenter">Column that the ray perpendicular to the detector meets; default (columns - 1) / 2.</param>
+    /// <param name="axisOffsetMm">How far the axis lies beside that ray, along the columns.</param>
+    /// <param name="slices">Rows of the detector, each a slice.</param>
+    /// <param name="sliceSpacingMm">Their distance.</param>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public static ProjectionGeometry Fan(IReadOnlyList<double> anglesRadians, int columns, double columnSpacingMm, double sourceMm, double detectorMm, double? columnCenter = null, double axisOffsetMm = 0, int slices = 1, double sliceSpacingMm = 1)
+    {
+        CheckDetector(columns, slices, columnSpacingMm, sliceSpacingMm);
+        CheckDistances(sourceMm, detectorMm);
+        var angles = CheckAngles(anglesRadians);
+        var center = CheckFinite(columnCenter ?? (columns - 1) / 2.0, nameof(columnCenter));
+        CheckFinite(axisOffsetMm, nameof(axisOffsetMm));
+        var views = angles.Select(angle => At(angle, sourceMm, detectorMm, ((columns - 1) / 2.0 - center) * columnSpacingMm, 0, axisOffsetMm, columnSpacingMm, sliceSpacingMm)).ToArray();
+        return new(ProjectionKind.Fan, angles, views)
+        {
+            Columns = columns,
+            Rows = slices,
+            ColumnSpacingMm = columnSpacingMm,
+            RowSpacingMm = sliceSpacingMm,
+            ColumnCenter = center,
+            RowCenter = (slices - 1) / 2.0,
+            SourceMm = sourceMm,
+            DetectorMm = detectorMm,
+            AxisOffsetMm = axisOffsetMm,
+        };
+    }
+
+    /// <summary>A cone of rays from a source on a circle to a flat detector.</summary>
+    /// <param name="anglesRadians">One angle a view.</param>
+    /// <param name="columns">Detector pixels along a row.</param>
+    /// <param name="rows">Detector rows.</param>
+    /// <param name="columnSpacingMm">Distance of columns on the detector.</param>
+    /// <param name="rowSpacingMm">Distance of rows on the detector.</param>
+    /// <param name="sourceMm">From the source to the axis.</param>
+    /// <param name="detectorMm">From the axis to the detector.</param>
+    /// <param name="columnCenter">Column that the ray perpendicular to the detector meets; default (columns - 1) / 2.</param>
+    /// <param name="rowCenter">Row that it meets; default (rows - 1) / 2.</param>
+    /// <param name="axisOffsetMm">How far the axis lies beside that ray, along the columns.</param>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public static ProjectionGeometry Cone(IReadOnlyList<double> anglesRadians, int columns, int rows, double columnSpacingMm, double rowSpacingMm, double sourceMm, double detectorMm, double? columnCenter = null, double? rowCenter = null, double axisOffsetMm = 0)
+    {
+        CheckDetector(columns, rows, columnSpacingMm, rowSpacingMm);
+        CheckDistances(sourceMm, detectorMm);
+        var angles = CheckAngles(anglesRadians);
+        var center = CheckFinite(columnCenter ?? (columns - 1) / 2.0, nameof(columnCenter));
+        var middleRow = CheckFinite(rowCenter ?? (rows - 1) / 2.0, nameof(rowCenter));
+        CheckFinite(axisOffsetMm, nameof(axisOffsetMm));
+        var views = angles.Select(angle => At(angle, sourceMm, detectorMm, ((columns - 1) / 2.0 - center) * columnSpacingMm, ((rows - 1) / 2.0 - middleRow) * rowSpacingMm, axisOffsetMm, columnSpacingMm, rowSpacingMm)).ToArray();
+        return new(ProjectionKind.Cone, angles, views)
+        {
+            Columns = columns,
+            Rows = rows,
+            ColumnSpacingMm = columnSpacingMm,
+            RowSpacingMm = rowSpacingMm,
+            ColumnCenter = center,
+            RowCenter = middleRow,
+            SourceMm = sourceMm,
+            DetectorMm = detectorMm,
+            AxisOffsetMm = axisOffsetMm,
+        };
+    }
+
+    /// <summary>Any view by twelve numbers.</summary>
+    /// <param name="views">The views.</param>
+    /// <param name="columns">Detector pixels along a row.</param>
+    /// <param name="rows">Detector rows.</param>
+    /// <param name="divergent">True where <see cref="ProjectionView.Source"/> is a point, false where it is a direction.</param>
+    /// <exception cref="ArgumentException">A view has no detector plane, a source in it, or rays along it.</exception>
+    public static ProjectionGeometry FromVectors(IReadOnlyList<ProjectionView> views, int columns, int rows, bool divergent)
+    {
+        CheckDetector(columns, rows, 1, 1);
+        if (views.Count == 0)
+            throw new ArgumentException("ProjectionGeometry: there is no view; give twelve numbers for each.", nameof(views));
+        for (var n = 0; n < views.Count; n++)
+        {
+            var view = views[n];
+            if (!view.Source.IsFinite || !view.DetectorCenter.IsFinite || !view.U.IsFinite || !view.V.IsFinite)
+                throw new ArgumentException($"ProjectionGeometry: view {n} has a number that is not finite: {view}.", nameof(views));
+            var normal = Vector3D.Cross(view.U, view.V);
+            if (!(normal.Length > 1e-12 * view.U.Length * view.V.Length))
+                throw new ArgumentException($"ProjectionGeometry: in view {n} the columns {view.U} and rows {view.V} span no plane.", nameof(views));
+            var ray = divergent ? view.DetectorCenter - view.Source : view.Source;
+            if (!(Math.Abs(Vector3D.Dot(ray, normal)) > 1e-9 * ray.Length * normal.Length))
+                throw new ArgumentException(divergent ? $"ProjectionGeometry: in view {n} the source {view.Source} lies in the plane of the detector." : $"ProjectionGeometry: in view {n} the rays {view.Source} run along the detector.", nameof(views));
+        }
+
+        return new(divergent ? ProjectionKind.ConeVectors : ProjectionKind.ParallelVectors, [], views.ToArray())
+        {
+            Columns = columns,
+            Rows = rows,
+            ColumnSpacingMm = views[0].U.Length,
+            RowSpacingMm = views[0].V.Length,
+            ColumnCenter = (columns - 1) / 2.0,
+            RowCenter = (rows - 1) / 2.0,
+        };
+    }
+
+    /// <summary>Twelve numbers of a view; in parallel and fan scans those of the middle slice, at z = 0.</summary>
+    public ProjectionView View(int index) => _views[index];
+
+    /// <summary>The same scan with only the views at <paramref name="indices"/>, in that order.</summary>
+    public ProjectionGeometry Subset(IReadOnlyList<int> indices) =>
+        CopyWith(AnglesRadians.Count == 0 ? [] : indices.Select(n => AnglesRadians[n]).ToArray(), indices.Select(n => _views[n]).ToArray());
+
+    /// <summary>The same parallel or fan scan with another number of slices.</summary>
+    /// <exception cref="InvalidOperationException">Rows are no slices in this kind of scan.</exception>
+    public ProjectionGeometry WithSlices(int slices) =>
+        !IsStack ? throw new InvalidOperationException($"ProjectionGeometry: the rows of a {Kind} scan are no slices.")
+        : slices < 1 ? throw new ArgumentOutOfRangeException(nameof(slices), $"ProjectionGeometry: {slices} slices; at least one is needed.")
+        : this with { Rows = slices, RowCenter = (slices - 1) / 2.0 };
+
+    /// <summary>The same scan with a detector that goes on by some columns before the first and behind the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public ProjectionGeometry WithColumns(int before, int after)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(before);
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        var views = _views.Select(v => v with { DetectorCenter = v.DetectorCenter + (after - before) / 2.0 * v.U }).ToArray();
+        return CopyWith(AnglesRadians, views) with { Columns = Columns + before + after, ColumnCenter = ColumnCenter + before };
+    }
+
+    /// <summary>Angles from start to stop in equal steps, the stop left out, from degrees to radians.</summary>
+    public static double[] AnglesFromDegrees(double startDegrees, double stopDegrees, int count) =>
+        Enumerable.Range(0, count).Select(n => (startDegrees + (stopDegrees - startDegrees) * n / count) * Math.PI / 180).ToArray();
+
+    /// <summary>Throws where data of <paramref name="size"/> do not fit this scan.</summary>
+    /// <exception cref="ArgumentException">They do not; the message tells which axis.</exception>
+    public void CheckData(string operation, Size3D size)
+    {
+        var expected = DataSize;
+        if (size == expected)
+            return;
+        var (views, rows) = IsStack ? (size.J, size.K) : (size.K, size.J);
+        if (views != Views)
+            throw new ArgumentException($"{operation}: the data have {views} views but the geometry has {Views} angles or vectors. Give one per view.");
+        if (size.I != Columns)
+            throw new ArgumentException($"{operation}: the data have {size.I} detector columns but the geometry has {Columns}.");
+        throw new ArgumentException($"{operation}: the data have {rows} {(IsStack ? "slices" : "detector rows")} but the geometry has {Rows}.");
+    }
+
+    private ProjectionGeometry CopyWith(IReadOnlyList<double> angles, IReadOnlyList<ProjectionView> views) => new(Kind, angles, views)
+    {
+        Columns = Columns,
+        Rows = Rows,
+        ColumnSpacingMm = ColumnSpacingMm,
+        RowSpacingMm = RowSpacingMm,
+        ColumnCenter = ColumnCenter,
+        RowCenter = RowCenter,
+        SourceMm = SourceMm,
+        DetectorMm = DetectorMm,
+        AxisOffsetMm = AxisOffsetMm,
+    };
+
+    private static ProjectionView At(double angle, double sourceMm, double detectorMm, double columnShiftMm, double rowShiftMm, double axisOffsetMm, double columnSpacingMm, double rowSpacingMm)
+    {
+        var (sin, cos) = Math.SinCos(angle);
+        var along = new Vector3D(cos, -sin, 0);
+        var towardsSource = new Vector3D(sin, cos, 0);
+        var source = sourceMm > 0 ? sourceMm * towardsSource - axisOffsetMm * along : towardsSource;
+        var middle = -detectorMm * towardsSource + (columnShiftMm - axisOffsetMm) * along + new Vector3D(0, 0, rowShiftMm);
+        return new ProjectionView(source, middle, columnSpacingMm * along, new Vector3D(0, 0, rowSpacingMm));
+    }
+
+    private static double[] CheckAngles(IReadOnlyList<double> angles)
+    {
+        if (angles.Count == 0)
+            throw new ArgumentException("ProjectionGeometry: there is no angle; give one (radians) per view.", nameof(angles));
+        for (var n = 0; n < angles.Count; n++)
+        {
+            if (!double.IsFinite(angles[n]))
+                throw new ArgumentException($"ProjectionGeometry: angle {n} is {angles[n]}; every angle must be finite.", nameof(angles));
+            if (Math.Abs(angles[n]) > GreatestTurn)
+                throw new ArgumentException($"ProjectionGeometry: angle {n} is {angles[n]} radians, more than ten turns: these are degrees. Multiply them by pi / 180.", nameof(angles));
+        }
+
+        // A scan in whole degrees, passed as radians, steps by a good part of a radian from view to view.
+        var steps = angles.Zip(angles.Skip(1), (a, b) => Math.Abs(b - a)).Order().ToArray();
+        if (angles.Count >= 16 && Math.Abs(angles[^1] - angles[0]) > 4.5 * Math.PI && steps[steps.Length / 2] > 0.2)
+            throw new ArgumentException($"ProjectionGeometry: the {angles.Count} angles run from {angles[0]} to {angles[^1]} radians in steps of {steps[steps.Length / 2]}: these look like degrees. Multiply them by pi / 180.", nameof(angles));
+        return angles.ToArray();
+    }
+
+    private static void CheckDetector(int columns, int rows, double columnSpacingMm, double rowSpacingMm)
+    {
+        if (columns < 1 || rows < 1)
+            throw new ArgumentException($"ProjectionGeometry: a detector of {columns} columns and {rows} rows; both must be at least 1.");
+        if (!(columnSpacingMm > 0) || !(rowSpacingMm > 0) || !double.IsFinite(columnSpacingMm) || !double.IsFinite(rowSpacingMm))
+            throw new ArgumentException($"ProjectionGeometry: detector spacing {columnSpacingMm} x {rowSpacingMm} mm; both must be finite and above 0.");
+    }
+
+    private static void CheckDistances(double sourceMm, double detectorMm)
+    {
+        if (!(sourceMm > 0) || !double.IsFinite(sourceMm))
+            throw new ArgumentException($"ProjectionGeometry: the source stands {sourceMm} mm from the axis; it must be finite and above 0.", nameof(sourceMm));
+        if (!(detectorMm >= 0) || !double.IsFinite(detectorMm))
+            throw new ArgumentException($"ProjectionGeometry: the detector stands {detectorMm} mm from the axis; it must be finite and at least 0.", nameof(detectorMm));
+    }
+
+    private static double CheckFinite(double value, string name) =>
+        double.IsFinite(value) ? value : throw new ArgumentException($"ProjectionGeometry: {name} is {value}; it must be finite.", name);
+}

@@ -1,0 +1,20 @@
+namespace GpuVol.Tests;
+
+/// <summary>Limits of the tomography tests.</summary>
+public static partial class Tolerances
+{
+    /// <summary>FBP against scikit-image in float64: part of the range of the image. Positions are float32 columns; measured 2e-6.</summary>
+    public const double ScikitOfRange = 1e-4;
+
+    /// <summary>Relative L2 between devices, and between vector code and plain kernels, of analytic reconstructions: float32 sums of a few hundred views from differently rounded positions.</summary>
+    public const double AnalyticBetweenDevices = 1e-5;
+
+    /// <summary>The same after a few iterations, each of which amplifies what the one before left.</summary>
+    public const double IterativeBetweenDevices = 1e-4;
+
+    /// <summary>Relative difference of &lt;A x, y&gt; and &lt;x, A' y&gt; in float32 sums.</summary>
+    public const double DotProduct = 1e-5;
+
+    /// <summary>An object of value 1 stays 1: mean over its inside.</summary>
+    public const double AbsoluteScale = 0.01;
+}
