@@ -16,6 +16,7 @@ public static class CpuOverrides
         [RaycastKernels.Definitions.Composite] = RaycastOverrides.Composite,
         [RaycastKernels.Definitions.Extremum] = RaycastOverrides.Extremum,
         [ArithmeticKernels.Definitions.Add] = ArithmeticOverrides.Add,
+        [BinaryMorphologyKernels.Definitions.Invert] = BinaryMorphologyOverrides.Invert,
         [BinaryMorphologyKernels.Definitions.Step] = BinaryMorphologyOverrides.Step,
         [ConvolutionKernels.Definitions.ConvolveAlongAxis] = ConvolutionOverrides.ConvolveAlongAxis,
         [ConvolutionKernels.Definitions.ConvolveSeparable] = ConvolutionOverrides.ConvolveSeparable,

@@ -1,70 +1,126 @@
-using System.Runtime.Intrinsics;
+using System.Numerics;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Morphology;
 
-/// <summary>Binary erosion and dilation, a row at a time: the rows under the element are combined, each shifted by its offset.</summary>
+/// <summary>Vector code for <see cref="BinaryMorphologyKernels"/>: the voxels under the element are combined as they lie, a register of neighbours at a time.</summary>
 internal static unsafe class BinaryMorphologyOverrides
 {
+    private const int SmallestRange = 1 << 16;
+
+    /// <summary>One erosion or dilation.</summary>
     public static bool Step(CpuLaunch launch)
     {
-        if (!Vector256.IsHardwareAccelerated)
+        if (!Vector.IsHardwareAccelerated)
             return false;
-        var source = (nint)launch.View<byte>(0).Pointer;
         var target = (nint)launch.View<byte>(1).Pointer;
-        var offsets = (nint)launch.View<int>(2).Pointer;
+        var offsets = launch.View<int>(2).Pointer;
         var p = launch.Value<BinaryMorphologyParameters>(3);
-        launch.Parallel((long)p.SizeJ * p.SizeK, (begin, end) =>
+        var (reachI, reachJ, reachK) = (Reach(offsets, p.Offsets, 0), Reach(offsets, p.Offsets, 1), Reach(offsets, p.Offsets, 2));
+        var task = new NeighbourhoodTask
         {
-            for (var row = begin; row < end; row++)
-                Row((byte*)source, (byte*)target + (row * p.SizeI), (int*)offsets, (int)(row % p.SizeJ), (int)(row / p.SizeJ), p);
+            Size = (p.SizeI, p.SizeJ, p.SizeK),
+            Window = (2 * reachI + 1, 2 * reachJ + 1, 2 * reachK + 1),
+            Border = BorderModes.Constant,
+            BorderValue = p.BorderValue,
+            Source = launch.View<byte>(0).Pointer,
+            Target = null,
+        };
+        var rows = PaddedSlices<byte, byte, UInt8Keys>.RowsOfBlock(task, task.Window.K, Vector<byte>.Count);
+        var blocks = (p.SizeJ + rows - 1) / rows;
+        var slabSlices = Math.Max(4, Math.Min(32, p.SizeK / Math.Max(1, 8 * launch.Device.Threads / blocks)));
+        var slabs = (p.SizeK + slabSlices - 1) / slabSlices;
+        launch.Parallel((long)blocks * slabs, (begin, end) =>
+        {
+            using var padded = new PaddedSlices<byte, byte, UInt8Keys>(task, task.Window.K, rows, Vector<byte>.Count);
+            var addresses = new nint[p.Offsets];
+            for (var piece = begin; piece < end; piece++)
+            {
+                var rowBegin = (int)(piece / slabs) * rows;
+                var rowEnd = Math.Min(rowBegin + rows, p.SizeJ);
+                var sliceBegin = (int)(piece % slabs) * slabSlices;
+                padded.Begin(rowBegin);
+                for (var k = sliceBegin; k < Math.Min(sliceBegin + slabSlices, p.SizeK); k++)
+                {
+                    for (var n = 0; n < p.Offsets; n++)
+                        addresses[n] = (nint)(padded.Slice(k + offsets[(3 * n) + 2]) + ((long)(offsets[(3 * n) + 1] + reachJ) * padded.RowLength) + offsets[3 * n] + reachI);
+                    for (var j = rowBegin; j < rowEnd; j++)
+                        Row(addresses, (nint)(j - rowBegin) * padded.RowLength, (byte*)target + ((((long)k * p.SizeJ) + j) * p.SizeI), p);
+                }
+            }
         });
         return true;
     }
 
-    private static void Row(byte* source, byte* target, int* offsets, int j, int k, BinaryMorphologyParameters p)
+    /// <summary>1 becomes 0 and 0 becomes 1.</summary>
+    public static bool Invert(CpuLaunch launch)
     {
-        var erode = p.Erode != 0;
-        var decided = (byte)(erode ? 0 : 1);
-        var border = (byte)p.BorderValue;
-        var result = new Span<byte>(target, p.SizeI);
-        result.Fill((byte)(1 - decided));
-        for (var n = 0; n < p.Offsets; n++)
+        var mask = launch.View<byte>(0).Pointer;
+        launch.Parallel(launch.Extent.X, (begin, end) =>
         {
-            var di = offsets[3 * n];
-            var nj = j + offsets[(3 * n) + 1];
-            var nk = k + offsets[(3 * n) + 2];
-            if (nj < 0 || nj >= p.SizeJ || nk < 0 || nk >= p.SizeK)
+            var v = begin;
+            for (; v <= end - Vector<byte>.Count; v += Vector<byte>.Count)
+                (Vector.Load(mask + v) ^ Vector<byte>.One).Store(mask + v);
+            for (; v < end; v++)
+                mask[v] ^= 1;
+        }, SmallestRange);
+        return true;
+    }
+
+    private static int Reach(int* offsets, int count, int axis)
+    {
+        var reach = 0;
+        for (var n = 0; n < count; n++)
+            reach = Math.Max(reach, Math.Abs(offsets[(3 * n) + axis]));
+        return reach;
+    }
+
+    // The padded rows are readable for whole registers behind the last column; the target is not writable there.
+    private static void Row(nint[] addresses, nint offset, byte* target, in BinaryMorphologyParameters p)
+    {
+        var lanes = Vector<byte>.Count;
+        var erode = p.Erode != 0;
+        var i = 0;
+        for (; i <= p.SizeI - (4 * lanes); i += 4 * lanes)
+        {
+            var first = (byte*)addresses[0] + offset + i;
+            var (a, b, c, d) = (Vector.Load(first), Vector.Load(first + lanes), Vector.Load(first + (2 * lanes)), Vector.Load(first + (3 * lanes)));
+            for (var n = 1; n < addresses.Length; n++)
             {
-                if (border == decided)
+                var next = (byte*)addresses[n] + offset + i;
+                if (erode)
                 {
-                    result.Fill(decided);
-                    return;
+                    a &= Vector.Load(next);
+                    b &= Vector.Load(next + lanes);
+                    c &= Vector.Load(next + (2 * lanes));
+                    d &= Vector.Load(next + (3 * lanes));
                 }
-
-                continue;
+                else
+                {
+                    a |= Vector.Load(next);
+                    b |= Vector.Load(next + lanes);
+                    c |= Vector.Load(next + (2 * lanes));
+                    d |= Vector.Load(next + (3 * lanes));
+                }
             }
 
-            // Columns whose neighbour lies in the row; the others see the border.
-            var first = Math.Clamp(-di, 0, p.SizeI);
-            var last = Math.Clamp(p.SizeI - di, first, p.SizeI);
-            if (border == decided)
+            a.Store(target + i);
+            b.Store(target + i + lanes);
+            c.Store(target + i + (2 * lanes));
+            d.Store(target + i + (3 * lanes));
+        }
+
+        for (; i < p.SizeI; i += lanes)
+        {
+            var all = Vector.Load((byte*)addresses[0] + offset + i);
+            for (var n = 1; n < addresses.Length; n++)
             {
-                result[..first].Fill(decided);
-                result[last..].Fill(decided);
+                var next = Vector.Load((byte*)addresses[n] + offset + i);
+                all = erode ? all & next : all | next;
             }
 
-            var shifted = source + ((long)p.SizeI * (nj + ((long)p.SizeJ * nk))) + di;
-            var i = first;
-            for (; i <= last - 32; i += 32)
-            {
-                var here = Vector256.Load(target + i);
-                var there = Vector256.Load(shifted + i);
-                (erode ? here & there : here | there).Store(target + i);
-            }
-
-            for (; i < last; i++)
-                target[i] = (byte)(erode ? target[i] & shifted[i] : target[i] | shifted[i]);
+            for (var lane = 0; lane < Math.Min(lanes, p.SizeI - i); lane++)
+                target[i + lane] = all[lane];
         }
     }
 }

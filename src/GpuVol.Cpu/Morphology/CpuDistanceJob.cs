@@ -12,6 +12,9 @@ internal readonly unsafe struct CpuDistanceJob
     /// <summary>Every value is an object of its own, instead of one object of all that is not 0.</summary>
     public bool Labels { get; init; }
 
+    /// <summary>Codes of 32-bit labels; null for narrower ones.</summary>
+    public LabelCodes? Codes { get; init; }
+
     /// <summary>0 is an object as well.</summary>
     public bool BackgroundToo { get; init; }
 

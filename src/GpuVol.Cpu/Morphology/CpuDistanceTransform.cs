@@ -18,7 +18,7 @@ internal static unsafe class CpuDistanceTransform
 
     public static bool IsSupported => Avx2.IsSupported;
 
-    public static void Run(void* source, int elementBytes, bool isFloat, float* target, DistanceParameters p, Action<long, Action<long, long>, long> parallel)
+    public static void Run(void* source, int elementBytes, bool isFloat, float* target, DistanceParameters p, LabelCodes? codes, Action<long, Action<long, long>, long> parallel)
     {
         Run(
             new CpuDistanceJob
@@ -27,6 +27,7 @@ internal static unsafe class CpuDistanceTransform
                 ElementBytes = elementBytes,
                 IsFloat = isFloat,
                 Labels = p.EachValue != 0,
+                Codes = codes,
                 BackgroundToo = p.BackgroundToo != 0,
                 Signed = p.Signed != 0,
                 Wall = p.Wall != 0,
@@ -52,11 +53,22 @@ internal static unsafe class CpuDistanceTransform
             return;
         }
 
-        if (Vector512.IsHardwareAccelerated)
+        var exact = SumsAreExact(job);
+        if (Vector512.IsHardwareAccelerated && exact)
+            new Passes<SingleLanes512, Vector512<float>, float>(job).Run(parallel);
+        else if (Vector512.IsHardwareAccelerated)
             new Passes<FloatLanes512, Vector512<double>, float>(job).Run(parallel);
+        else if (exact)
+            new Passes<SingleLanes256, Vector256<float>, float>(job).Run(parallel);
         else
             new Passes<FloatLanes256, Vector256<double>, float>(job).Run(parallel);
     }
+
+    // The greatest sum that is ever formed: from one corner of the volume to beyond the opposite one, and a penalty a step ahead.
+    private static bool SumsAreExact(CpuDistanceJob job) =>
+        Square(job.WeightI, job.Ni) + Square(job.WeightJ, job.Nj) + Square(job.WeightK, job.Nk) <= 1 << 24;
+
+    private static double Square(long weight, int count) => weight * (count + 4.0) * (count + 4.0);
 
     // Objects some voxels thick must fit, or the first try is wasted.
     private static bool SmallDistances(CpuDistanceJob job) =>
@@ -85,42 +97,33 @@ internal static unsafe class CpuDistanceTransform
         {
             var job = _job;
 
-            // Float32 squared distances lie in the target itself: no further volume is needed.
-            var inPlace = sizeof(TStored) == sizeof(float);
-            var between = inPlace ? null : HostMemory.Rent((long)job.Ni * job.Nj * job.Nk * sizeof(TStored));
-            try
+            parallel(job.Nk, (begin, end) => Slices((int)begin, (int)end), 1);
+            if (!_sawFeature)
             {
-                var middle = inPlace ? (TStored*)job.Target : (TStored*)between!.Address;
-                parallel(job.Nk, (begin, end) => Slices(middle, (int)begin, (int)end), 1);
-                if (!_sawFeature)
+                parallel((long)job.Nk * job.Nj, (begin, end) =>
                 {
-                    parallel((long)job.Nk * job.Nj, (begin, end) =>
-                    {
-                        for (var row = begin; row < end; row++)
-                            new Span<float>(job.Target + (row * job.Ni), job.Ni).Fill(float.PositiveInfinity);
-                    }, 1);
-                    return true;
-                }
+                    for (var row = begin; row < end; row++)
+                        new Span<float>(job.Target + (row * job.Ni), job.Ni).Fill(float.PositiveInfinity);
+                }, 1);
+                return true;
+            }
 
-                var tile = Math.Max(64, TileBytes / Math.Max(1, job.Nk * sizeof(TStored)) / 64 * 64);
-                var tilesPerRow = (job.Ni + tile - 1) / tile;
-                parallel((long)job.Nj * tilesPerRow, (begin, end) => Tiles(middle, tile, tilesPerRow, begin, end), 1);
-                return !_overflowed;
-            }
-            finally
-            {
-                between?.Release();
-            }
+            var tile = Math.Max(64, TileBytes / Math.Max(1, job.Nk * sizeof(TStored)) / 64 * 64);
+            parallel(job.Nj, (begin, end) => Tiles(tile, begin, end), 1);
+            return !_overflowed;
         }
+
+        // What lies between the passes is kept in the target, a row at the start of its row there: no further volume is needed.
+        private TStored* Between(long row) => (TStored*)(_job.Target + (row * _job.Ni));
 
         private static int RoundUp(int n, int multiple) => (n + multiple - 1) / multiple * multiple;
 
-        private void Slices(TStored* middle, int begin, int end)
+        private void Slices(int begin, int end)
         {
             var job = _job;
             if (typeof(TStored) == typeof(ushort))
             {
-                SmallSlices((ushort*)middle, begin, end);
+                SmallSlices(begin, end);
                 return;
             }
 
@@ -150,13 +153,13 @@ internal static unsafe class CpuDistanceTransform
 
                 DistanceColumns<TSet, TLanes, TStored>.Run(rows, labelRows, done, RoundUp(ni, TSet.Count), _stride, nj, job.WeightJ, job.Wall, penalties, steps);
                 for (var j = 0; j < nj; j++)
-                    Copy(done + ((long)j * _stride), middle + ((((long)k * nj) + j) * ni), ni);
+                    Copy(done + ((long)j * _stride), Between(((long)k * nj) + j), ni);
             }
         }
 
         // 16-bit sums are exact in any order of the axes. Along j, where neighbours in a register need nothing of each other, the first
         // pass is two counters; along i the search needs no transposition, only loads that are not aligned.
-        private void SmallSlices(ushort* middle, int begin, int end)
+        private void SmallSlices(int begin, int end)
         {
             var job = _job;
             var ni = job.Ni;
@@ -202,7 +205,6 @@ internal static unsafe class CpuDistanceTransform
                     if (j == nj - 1)
                         continue;
                     var row = (j + 1L) * _stride;
-                    var target = (TStored*)middle + ((((long)k * nj) + j + 1) * ni);
                     if (paddedLabels != null)
                     {
                         new Span<ushort>(labelRows + row, ni).CopyTo(new Span<ushort>(paddedLabels, ni));
@@ -210,9 +212,17 @@ internal static unsafe class CpuDistanceTransform
                         new Span<ushort>(paddedLabels + ni, margin).Fill(paddedLabels[ni - 1]);
                     }
 
+                    var between = Between(((long)k * nj) + j + 1);
+                    if (paddedLabels == null && !job.Wall && !new Span<ushort>(padded, ni).ContainsAnyExcept(ushort.MaxValue))
+                    {
+                        // Nothing near in this row: a search would go to its ends.
+                        new Span<ushort>(between, ni).Fill(ushort.MaxValue);
+                        continue;
+                    }
+
                     DistanceColumns<TSet, TLanes, TStored>.RunRow(padded, paddedLabels, done, ni, job.WeightI, job.Wall, penalties, work);
-                    Copy(done, target, ni);
-                    if (!_sawFeature && new Span<ushort>(done, ni).ContainsAnyExcept(ushort.MaxValue))
+                    Copy(done, between, ni);
+                    if (!_sawFeature)
                         _sawFeature = true;
                 }
             }
@@ -237,7 +247,7 @@ internal static unsafe class CpuDistanceTransform
                 _sawFeature = true;
         }
 
-        private void Tiles(TStored* middle, int tile, int tilesPerRow, long begin, long end)
+        private void Tiles(int tile, long begin, long end)
         {
             var job = _job;
             using var arena = new Arena();
@@ -248,34 +258,37 @@ internal static unsafe class CpuDistanceTransform
             var steps = arena.Take<long>(tile / TSet.Count);
             DistanceColumns<TSet, TLanes, TStored>.FillPenalties(penalties, job.Nk + 3, job.WeightK);
             var slice = (long)job.Ni * job.Nj;
-            for (var t = begin; t < end && !_overflowed; t++)
+            for (var j = begin; j < end; j++)
             {
-                var j = t / tilesPerRow;
-                var x = (int)(t % tilesPerRow) * tile;
-                var width = Math.Min(tile, job.Ni - x);
-                for (var k = 0; k < job.Nk; k++)
+                // The last tile first: results are wider than what lies between the passes, so they cover only what was taken already.
+                for (var x = (job.Ni - 1) / tile * tile; x >= 0 && !_overflowed; x -= tile)
                 {
-                    Copy(middle + (k * slice) + (j * job.Ni) + x, rows + ((long)k * tile), width);
-                    if (labelRows != null)
-                        ReadLabels(((long)k * job.Nj) + j, x, width, labelRows + ((long)k * tile));
-                }
-
-                DistanceColumns<TSet, TLanes, TStored>.Run(rows, labelRows, done, RoundUp(width, TSet.Count), tile, job.Nk, job.WeightK, job.Wall, penalties, steps);
-                for (var k = 0; k < job.Nk; k++)
-                {
-                    var target = job.Target + (k * slice) + (j * job.Ni) + x;
-                    if (typeof(TStored) == typeof(ushort))
+                    var width = Math.Min(tile, job.Ni - x);
+                    for (var k = 0; k < job.Nk; k++)
                     {
-                        if (!DistanceResults.Finish((ushort*)(done + ((long)k * tile)), target, width, job.Rooted, job.Scale))
-                            _overflowed = true;
-                    }
-                    else
-                    {
-                        DistanceResults.Finish((float*)(done + ((long)k * tile)), target, width, job.Rooted, job.Scale);
+                        var row = ((long)k * job.Nj) + j;
+                        Copy(Between(row) + x, rows + ((long)k * tile), width);
+                        if (labelRows != null)
+                            ReadLabels(row, x, width, labelRows + ((long)k * tile));
                     }
 
-                    if (job.Signed)
-                        DistanceResults.NegateBackground(labelRows + ((long)k * tile), target, width);
+                    DistanceColumns<TSet, TLanes, TStored>.Run(rows, labelRows, done, RoundUp(width, TSet.Count), tile, job.Nk, job.WeightK, job.Wall, penalties, steps);
+                    for (var k = 0; k < job.Nk; k++)
+                    {
+                        var target = job.Target + (k * slice) + (j * job.Ni) + x;
+                        if (typeof(TStored) == typeof(ushort))
+                        {
+                            if (!DistanceResults.Finish((ushort*)(done + ((long)k * tile)), target, width, job.Rooted, job.Scale))
+                                _overflowed = true;
+                        }
+                        else
+                        {
+                            DistanceResults.Finish((float*)(done + ((long)k * tile)), target, width, job.Rooted, job.Scale);
+                        }
+
+                        if (job.Signed)
+                            DistanceResults.NegateBackground(labelRows + ((long)k * tile), target, width);
+                    }
                 }
             }
         }
@@ -288,6 +301,8 @@ internal static unsafe class CpuDistanceTransform
                 DistanceRows.Mask(source, job.ElementBytes, job.IsFloat, target, count);
             else if (job.ElementBytes == 1)
                 DistanceRows.Widen(source, target, count);
+            else if (job.Codes is not null)
+                job.Codes.Encode((int*)source, target, count);
             else
                 new ReadOnlySpan<ushort>(source, count).CopyTo(new Span<ushort>(target, count));
         }

@@ -29,10 +29,10 @@ public static partial class BinaryMorphologyKernels
         mask[voxel] = (byte)(farther == (above != 0) ? 1 : 0);
     }
 
-    /// <summary>1 where a flag of <see cref="DistanceKernels"/> is set, else 0.</summary>
+    /// <summary>1 becomes 0 and 0 becomes 1.</summary>
     [Kernel]
-    public static void SelectFlag(LongIndex1D voxel, ArrayView<byte> flags, ArrayView<byte> mask, int flag)
+    public static void Invert(LongIndex1D voxel, ArrayView<byte> mask)
     {
-        mask[voxel] = (byte)((flags[voxel] & flag) != 0 ? 1 : 0);
+        mask[voxel] = (byte)(1 - mask[voxel]);
     }
 }

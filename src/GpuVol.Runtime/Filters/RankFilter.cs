@@ -13,6 +13,13 @@ internal static class RankFilter
         if (window.Voxels == 1)
             return IntensityTransforms.ToFloat32(source);
         var stored = StoredBorderValue(source, borderMode, borderValue);
+        return stored is not null
+            ? ApplyWhole(source, window, footprint, rank, borderMode, borderValue, stored)
+            : SlabFilter.Apply(source, window.K / 2, borderMode, scratchVolumes: 0, whole => ApplyWhole(whole, window, footprint, rank, borderMode, borderValue, null));
+    }
+
+    private static DeviceVolume ApplyWhole(DeviceVolume source, Size3D window, Footprint? footprint, int rank, int borderMode, float borderValue, float? stored)
+    {
         using var converted = source.IsFloat32Intensity || stored is not null ? null : IntensityTransforms.ToFloat32(source);
         var input = converted ?? source;
         var size = source.Geometry.Size;

@@ -22,8 +22,7 @@ internal static class SeparableFilter
             return IntensityTransforms.ToFloat32(source);
         var orderMatters = !keepsBorderValue && borderMode == BorderModes.Constant && borderValue != 0;
         var fused = !orderMatters && axes.Count(a => a is not null) > 1 && source.Device.HasFusedKernel(ConvolutionKernels.Definitions.ConvolveSeparable);
-        var needsScratch = !fused && axes.Count(a => a is not null) > 1;
-        return SlabFilter.Apply(source, Math.Max(0, Radius(axes[2])), borderMode, needsScratch, whole => Whole(whole, axes, fused, orderMatters, borderMode, borderValue));
+        return SlabFilter.Apply(source, Math.Max(0, Radius(axes[2])), borderMode, fused ? 0 : 1, whole => Whole(whole, axes, fused, orderMatters, borderMode, borderValue));
     }
 
     private static DeviceVolume Whole(DeviceVolume source, IReadOnlyList<SeparableAxis?> axes, bool fused, bool orderMatters, int borderMode, float borderValue)

@@ -8,26 +8,39 @@ namespace GpuVol;
 /// </summary>
 internal static class SlabFilter
 {
-    // Copies of smaller volumes cost less than the slices that neighbouring slabs filter twice.
-    private const long WholeVoxels = 1 << 26;
+    /// <summary>The most that a filter takes, in parts of the volume's float32 size, source and result counted.</summary>
+    public const double MemoryLimit = 2.2;
 
-    private const long SlabVoxels = 1 << 24;
+    /// <summary>Smaller integer volumes are converted whole.</summary>
+    public const long WholeVoxels = 1 << 22;
+
+    // Scratch of smaller float32 volumes costs less than the slices that neighbouring slabs filter twice.
+    private const long WholeFloatVoxels = 1 << 26;
+
+    private const long SlabVoxels = 1 << 21;
 
     /// <summary>Filters whole or in slabs, as the size of <paramref name="source"/> asks.</summary>
     /// <param name="source">The volume.</param>
     /// <param name="reach">Slices on either side that a result depends on.</param>
     /// <param name="border">A number of <see cref="BorderModes"/>.</param>
-    /// <param name="needsScratch">True where <paramref name="filter"/> takes scratch of the size of its input.</param>
+    /// <param name="scratchVolumes">How many volumes of the size of its input <paramref name="filter"/> takes beside its result, a float32 copy of integers not counted.</param>
     /// <param name="filter">The filter: a new volume of the size of its input.</param>
-    public static DeviceVolume Apply(DeviceVolume source, int reach, int border, bool needsScratch, Func<DeviceVolume, DeviceVolume> filter)
+    public static DeviceVolume Apply(DeviceVolume source, int reach, int border, int scratchVolumes, Func<DeviceVolume, DeviceVolume> filter)
     {
         var size = source.Geometry.Size;
-
-        // Twice the reach: the slabs' overlap at most doubles the work.
-        var slab = Math.Max(SlabVoxels / ((long)size.I * size.J), 2L * reach);
-        if (size.Voxels <= WholeVoxels || slab + 2L * reach >= size.K || (source.IsFloat32Intensity && !needsScratch))
+        if (source.IsFloat32Intensity ? scratchVolumes == 0 || size.Voxels <= WholeFloatVoxels : size.Voxels <= WholeVoxels)
             return filter(source);
-        return InSlabs(source, reach, border, (int)Math.Max(1, slab), filter);
+        var slab = SlicesOfSlab(size, reach, MemoryLimit - 1 - source.ElementType.SizeBytes() / 4.0, scratchVolumes);
+        return slab >= size.K ? filter(source) : InSlabs(source, reach, border, slab, filter);
+    }
+
+    // Slabs overlap: with 8 times the reach they repeat a quarter of the work. Where memory is short they repeat up to twice what they keep; beyond that
+    // (a kernel that reaches over a good part of the volume) the limit is given up. A quarter of the memory is left to threads and to the pool's rounding.
+    private static int SlicesOfSlab(Size3D size, int reach, double budget, int scratchVolumes)
+    {
+        var wanted = Math.Max(SlabVoxels / ((long)size.I * size.J), 8L * reach);
+        var held = (long)(size.K * 0.75 * budget / (2 + scratchVolumes));
+        return (int)Math.Min(size.K, Math.Max(1, Math.Min(wanted, Math.Max(held - 2L * reach, reach))));
     }
 
     /// <summary>Filters in slabs of <paramref name="slab"/> slices.</summary>

@@ -81,7 +81,7 @@ public static partial class VolumeFilters
             }));
         }
 
-        return SlabFilter.Apply(source, Math.Max(before.K, size.K - 1 - before.K), mode, passes.Count > 1, whole => Correlate(whole, passes));
+        return SlabFilter.Apply(source, Math.Max(before.K, size.K - 1 - before.K), mode, passes.Count > 1 ? 1 : 0, whole => Correlate(whole, passes));
     }
 
     private static DeviceVolume Correlate(DeviceVolume source, List<(ReadOnlyMemory<float> Weights, DenseConvolutionParameters Parameters)> passes)

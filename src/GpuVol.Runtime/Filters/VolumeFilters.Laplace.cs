@@ -52,7 +52,7 @@ public static partial class VolumeFilters
         }
 
         var reach = terms.Max(axes => axes[2]?.HalfWeights.Length - 1) ?? 0;
-        return SlabFilter.Apply(source, reach, FilterBorder.Mode(border), needsScratch: true, whole => LaplaceOfWhole(whole, terms, border, borderValue));
+        return SlabFilter.Apply(source, reach, FilterBorder.Mode(border), scratchVolumes: 2, whole => LaplaceOfWhole(whole, terms, border, borderValue));
     }
 
     private static DeviceVolume LaplaceOfWhole(DeviceVolume source, List<SeparableAxis?[]> terms, Border border, float borderValue)

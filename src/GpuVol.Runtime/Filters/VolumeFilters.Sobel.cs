@@ -34,7 +34,7 @@ public static partial class VolumeFilters
         if (!Enum.IsDefined(axis))
             throw new ArgumentOutOfRangeException(nameof(axis), axis, "Sobel: no such axis. Use I, J, K or Magnitude.");
         var mode = FilterBorder.Mode(border);
-        return SlabFilter.Apply(source, 1, mode, needsScratch: false, whole => SobelOfWhole(whole, axis, mode, borderValue, perMm));
+        return SlabFilter.Apply(source, 1, mode, scratchVolumes: 0, whole => SobelOfWhole(whole, axis, mode, borderValue, perMm));
     }
 
     private static DeviceVolume SobelOfWhole(DeviceVolume source, SobelAxis axis, int mode, float borderValue, bool perMm)

@@ -63,8 +63,7 @@ public static class BinaryMorphology
     {
         ArgumentNullException.ThrowIfNull(mask);
         var limit = Limit(radiusMm);
-        using var complement = Binary(mask, set: false);
-        using var squared = DistanceTransform.SquaredEuclidean(complement, outsideIsBackground: borderValue);
+        using var squared = SquaredToObject(mask, borderValue);
         return Compare(squared, limit, above: false, mask.Metadata);
     }
 
@@ -84,6 +83,12 @@ public static class BinaryMorphology
     {
         using var dilated = DilateBall(mask, radiusMm);
         return ErodeBall(dilated, radiusMm);
+    }
+
+    private static DeviceVolume SquaredToObject(DeviceVolume mask, bool borderValue)
+    {
+        using var complement = Binary(mask, set: false);
+        return DistanceTransform.SquaredEuclidean(complement, outsideIsBackground: borderValue);
     }
 
     private static IEnumerable<bool> Repeat(bool erode, int iterations)
@@ -148,19 +153,19 @@ public static class BinaryMorphology
         return (float)(radiusMm * radiusMm * (1 + 4e-7));
     }
 
-    // A mask as 1 and 0, or the opposite.
-    private static DeviceVolume Binary(DeviceVolume mask, bool set)
+    /// <summary>A mask as 1 and 0, or the opposite; what is 0 is a matter of intensities, not of stored values.</summary>
+    internal static DeviceVolume Binary(DeviceVolume mask, bool set)
     {
-        using var flags = DistanceTransform.MaskFlags(mask);
-        var result = DeviceVolume.Allocate<byte>(mask.Device, mask.Geometry, metadata: mask.Metadata);
+        var zero = IntensityTransforms.ThresholdMask(mask, 0, 0);
         try
         {
-            BinaryMorphologyKernels.Launch.SelectFlag(mask.Device, mask.Geometry.Size.Voxels, flags, result.Buffer<byte>(), set ? DistanceKernels.ObjectFlag : DistanceKernels.BackgroundFlag);
-            return result;
+            if (set)
+                BinaryMorphologyKernels.Launch.Invert(mask.Device, mask.Geometry.Size.Voxels, zero.Buffer<byte>());
+            return zero;
         }
         catch
         {
-            result.Dispose();
+            zero.Dispose();
             throw;
         }
     }

@@ -66,11 +66,9 @@ public static class DistanceTransform
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.Geometry.Size.Voxels > int.MaxValue)
             throw new ArgumentException($"NearestBackground: {mask.Geometry.Size} has {mask.Geometry.Size.Voxels} voxels; their numbers must fit in 32 bits. Work on a part of the volume.", nameof(mask));
-        using var intensities = Intensities(mask);
-        var source = intensities ?? mask;
         var device = mask.Device;
         var p = Complete(new DistanceParameters(), mask.Geometry, voxels);
-        using var flags = Classify(source, p);
+        using var flags = FlagsOf(mask, p);
         var result = DeviceVolume.Allocate<int>(device, mask.Geometry, metadata: mask.Metadata);
         try
         {
@@ -90,13 +88,6 @@ public static class DistanceTransform
         }
     }
 
-    /// <summary>The flags of a mask, for operations that only ask what is 0.</summary>
-    internal static DeviceBuffer<byte> MaskFlags(DeviceVolume mask)
-    {
-        using var intensities = Intensities(mask);
-        return Classify(intensities ?? mask, Complete(new DistanceParameters(), mask.Geometry, voxels: true));
-    }
-
     private static DeviceVolume Run(DeviceVolume source, bool voxels, DistanceParameters options)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -104,8 +95,8 @@ public static class DistanceTransform
             throw new ArgumentException("LabelEuclidean: the labels are f32; labels are integers. Convert them with IntensityTransforms.ConvertTo.", nameof(source));
 
         // Labels are names: their rescale, if any, is beside the point.
-        using var intensities = options.EachValue != 0 ? null : Intensities(source);
-        var mask = intensities ?? source;
+        using var rescaled = options.EachValue != 0 ? null : Rescaled(source);
+        var mask = rescaled ?? source;
         var device = source.Device;
         var p = Complete(options, source.Geometry, voxels);
         var result = DeviceVolume.Allocate(device, source.Geometry, source.Metadata);
@@ -143,8 +134,7 @@ public static class DistanceTransform
 
     private static VolumeMetadata Warn(VolumeMetadata metadata, string warning) => metadata with { Warnings = [.. metadata.Warnings, warning] };
 
-    // What is 0 is a matter of intensities, not of stored values.
-    private static DeviceVolume? Intensities(DeviceVolume source) => source.Rescale.IsIdentity ? null : IntensityTransforms.ToFloat32(source);
+    private static DeviceVolume? Rescaled(DeviceVolume source) => source.Rescale.IsIdentity ? null : BinaryMorphology.Binary(source, set: true);
 
     private static DistanceParameters Complete(DistanceParameters p, VolumeGeometry geometry, bool voxels)
     {
@@ -157,6 +147,12 @@ public static class DistanceTransform
         p.WeightK = weights.K;
         p.Scale = (float)(p.Rooted != 0 ? Math.Sqrt(weights.Scale) : weights.Scale);
         return p;
+    }
+
+    private static DeviceBuffer<byte> FlagsOf(DeviceVolume mask, DistanceParameters p)
+    {
+        using var rescaled = Rescaled(mask);
+        return Classify(rescaled ?? mask, p);
     }
 
     private static DeviceBuffer<byte> Classify(DeviceVolume source, DistanceParameters p)

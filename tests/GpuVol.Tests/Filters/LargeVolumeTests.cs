@@ -1,10 +1,14 @@
+using System.Runtime.InteropServices;
 using GpuVol.Cpu;
 using GpuVol.Tests.Devices;
 using Xunit.Abstractions;
 
 namespace GpuVol.Tests.Filters;
 
-/// <summary>Volumes that fill a machine: only with <c>GPUVOL_BIG=1</c>, for some minutes and 8 GB. Runs alone, because it measures the process's memory.</summary>
+/// <summary>
+/// The memory of every filter, on volumes of some megabytes, and with <c>GPUVOL_BIG=1</c> on ones that fill a machine (some minutes, 12 GB).
+/// Runs alone, because it measures the process's memory.
+/// </summary>
 [CollectionDefinition(nameof(LargeVolumeTests), DisableParallelization = true)]
 [Collection(nameof(LargeVolumeTests))]
 public sealed class LargeVolumeTests(ITestOutputHelper output)
@@ -13,35 +17,77 @@ public sealed class LargeVolumeTests(ITestOutputHelper output)
     {
         ["gaussian"] = v => VolumeFilters.GaussianBlurVoxels(v, 2 * Vector3D.One),
         ["gaussian-wrap"] = v => VolumeFilters.GaussianBlurVoxels(v, 2 * Vector3D.One, Border.Wrap),
+        ["gaussian-wide"] = v => VolumeFilters.GaussianBlurVoxels(v, 5 * Vector3D.One),
         ["gaussian-recursive"] = v => VolumeFilters.GaussianBlurVoxels(v, 20 * Vector3D.One, method: GaussianMethod.Recursive),
         ["derivative"] = v => VolumeFilters.GaussianDerivativeVoxels(v, Vector3D.One, (1, 1, 0)),
         ["laplace"] = v => VolumeFilters.LaplaceOfGaussianVoxels(v, Vector3D.One),
         ["sobel"] = v => VolumeFilters.Sobel(v),
+        ["sobel-constant"] = v => VolumeFilters.Sobel(v, SobelAxis.K, Border.Constant, -1000),
         ["convolve-5"] = v => VolumeFilters.Convolve(v, Kernel(separable: false)),
         ["convolve-5-separable"] = v => VolumeFilters.Convolve(v, Kernel(separable: true)),
         ["median-3"] = v => VolumeFilters.Median(v, new Size3D(3, 3, 3)),
+        ["median-3-odd-border"] = v => VolumeFilters.Median(v, new Size3D(3, 3, 3), Border.Constant, 0.5f),
+        ["percentile"] = v => VolumeFilters.Percentile(v, new Size3D(3, 3, 1), 25),
+        ["rank-footprint"] = v => VolumeFilters.Rank(v, Footprint.Ball(1), 1),
         ["uniform-5"] = v => VolumeFilters.Uniform(v, new Size3D(5, 5, 5)),
         ["minimum-5"] = v => VolumeFilters.Minimum(v, new Size3D(5, 5, 5)),
+        ["maximum-5"] = v => VolumeFilters.Maximum(v, new Size3D(5, 5, 5)),
         ["edt"] = v => DistanceTransform.Euclidean(v),
+        ["edt-squared"] = v => DistanceTransform.SquaredEuclidean(v),
+        ["edt-signed"] = v => DistanceTransform.SignedEuclidean(v),
+        ["edt-labels"] = v => DistanceTransform.LabelEuclidean(v),
+        ["edt-nearest"] = v => DistanceTransform.NearestBackground(v),
         ["erode"] = v => BinaryMorphology.Erode(v, StructuringElement.Connected(1)),
+        ["dilate"] = v => BinaryMorphology.Dilate(v, StructuringElement.Box(3, 3, 3)),
+        ["open"] = v => BinaryMorphology.Open(v, StructuringElement.Connected(1), 2),
+        ["close-ball"] = v => BinaryMorphology.CloseBall(v, 2),
     };
 
     public static TheoryData<string> Names => [.. Filters.Keys];
+
+    public static TheoryData<string, ElementType, bool> NamesAndTypes
+    {
+        get
+        {
+            var data = new TheoryData<string, ElementType, bool>();
+            foreach (var name in Filters.Keys)
+            {
+                data.Add(name, ElementType.Int16, false);
+                data.Add(name, ElementType.Int16, true);
+                if (name is not "edt-nearest")
+                    data.Add(name, ElementType.Int32, false);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesAndTypes))]
+    public void IntegersOf16Megavoxels_StayWithinTheMemoryLimit(string name, ElementType type, bool slopePerSlice) =>
+        CheckMemory(name, new Size3D(256, 256, 256), type, slopePerSlice);
 
     [SkippableTheory]
     [MemberData(nameof(Names))]
     public void Int16Of512x512x1000_StaysWithinTheMemoryLimit(string name)
     {
         Skip.IfNot(Environment.GetEnvironmentVariable("GPUVOL_BIG") == "1", "Set GPUVOL_BIG=1 to run the tests of large volumes.");
-        var size = new Size3D(512, 512, 1000);
-        using var device = new CpuDevice();
-        using var host = Volume.Create(new VolumeGeometry(size, Vector3D.One), ElementType.Int16);
+        CheckMemory(name, new Size3D(512, 512, 1000), ElementType.Int16, slopePerSlice: false);
+    }
+
+    private void CheckMemory(string name, Size3D size, ElementType type, bool slopePerSlice)
+    {
+        using var device = new CpuDevice(2);
+        var rescale = slopePerSlice ? new IntensityRescale([.. Enumerable.Range(0, size.K).Select(k => 1 + (k % 3))], [.. Enumerable.Repeat(-3.0, size.K)]) : null;
+        using var host = Volume.Create(new VolumeGeometry(size, Vector3D.One), type, rescale);
         var random = new Random(4);
         for (var k = 0; k < size.K; k++)
         {
-            var slice = host.Slice<short>(k);
-            random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(slice));
-            slice[random.Next(slice.Length)] = 0;
+            // Objects some voxels wide, with a 0 in every slice.
+            var slice = type == ElementType.Int16 ? MemoryMarshal.AsBytes(host.Slice<short>(k)) : MemoryMarshal.AsBytes(host.Slice<int>(k));
+            slice.Fill((byte)(k / 5 % 7));
+            for (var n = 0; n < 200; n++)
+                slice.Slice(random.Next(slice.Length - 60), 60).Fill((byte)random.Next(3));
         }
 
         using var source = host.ToDevice(device);
@@ -57,7 +103,10 @@ public sealed class LargeVolumeTests(ITestOutputHelper output)
 
         var ratio = (HostMemoryPool.PeakRentedBytes - others) / (4.0 * size.Voxels);
         output.WriteLine($"{name}: {ratio:F3} of the float32 size");
-        Assert.True(ratio <= 2.2, $"{name}: the peak, source and result counted, is {ratio:F3} of the float32 size; at most 2.2 is promised.");
+
+        // A 32-bit source and a float32 result are 2.0 already; masks of 8 bits come on top.
+        var limit = type == ElementType.Int32 ? 2.5 : SlabFilter.MemoryLimit;
+        Assert.True(ratio <= limit, $"{name}: the peak, source and result counted, is {ratio:F3} of the float32 size; at most {limit} is promised.");
     }
 
     [SkippableTheory]

@@ -168,6 +168,64 @@ public class DistanceTransformTests
         }
     }
 
+    // Results are written over what lies between the passes, tile by tile of a row.
+    [Fact]
+    public void RowsOfManyTiles_EqualThePlainKernels()
+    {
+        var size = new Size3D(211, 3, 1600);
+        var random = new Random(7);
+        var mask = new byte[size.Voxels];
+        for (var v = 0; v < mask.Length; v++)
+            mask[v] = (byte)(random.Next(300) == 0 ? 0 : 1);
+        using var plain = new CpuDevice(useOverrides: false);
+        using var device = new CpuDevice(2);
+        using var host = Volume.FromArray<byte>(mask, new VolumeGeometry(size, Vector3D.One));
+        using var expected = TestVolumes.Run(plain, host, volume => DistanceTransform.SignedEuclidean(volume));
+        using var actual = TestVolumes.Run(device, host, volume => DistanceTransform.SignedEuclidean(volume));
+        VolumeAssert.Close(expected, actual, Tolerances.SameBits, "cpu");
+    }
+
+    [SkippableTheory, Devices]
+    public void LabelsOf32Bits_EqualNarrowOnes(string id)
+    {
+        var size = new Size3D(70, 21, 9);
+        var random = new Random(5);
+        var narrow = new byte[size.Voxels];
+        for (var v = 0; v < narrow.Length; v++)
+            narrow[v] = v % size.I > 0 && random.Next(10) > 0 ? narrow[v - 1] : (byte)random.Next(4);
+        var expected = Labelled(narrow);
+        Assert.Equal(expected, Labelled(Array.ConvertAll(narrow, v => (int)v)));
+        Assert.Equal(expected, Labelled(Array.ConvertAll(narrow, v => v == 0 ? 0 : int.MinValue + (v << 16))));
+
+        // More labels than 16 bits can number: each voxel its own, but for one pair.
+        var unique = Enumerable.Range(0, 70_000).Select(v => v + 1_000_000).ToArray();
+        unique[40] = unique[41];
+        using var many = Upload(id, unique, new Size3D(70_000, 1, 1), Vector3D.One);
+        using var distances = DistanceTransform.LabelEuclidean(many);
+        Assert.All(Download<float>(distances), d => Assert.Equal(1, d));
+
+        float[] Labelled<T>(T[] labels)
+            where T : unmanaged
+        {
+            using var volume = Upload(id, labels, size, new Vector3D(1, 1, 2));
+            using var result = DistanceTransform.LabelEuclidean(volume);
+            return Download<float>(result);
+        }
+    }
+
+    [SkippableTheory, Devices]
+    public void RescaledMask_IsZeroWhereItsIntensityIs(string id)
+    {
+        var device = TestDevices.Get(id);
+        using var stored = Volume.FromArray<short>([5, 1024, 0, 7, 3, 0], new VolumeGeometry(new Size3D(3, 1, 2), Vector3D.One), new IntensityRescale([1, 2], [-1024, -6]));
+        using var distance = TestVolumes.Run(device, stored, volume => DistanceTransform.SquaredEuclidean(volume));
+        Assert.Equal([1, 0, 1, 1, 0, 1], distance.AsSpan<float>().ToArray());
+        using var nearest = TestVolumes.Run(device, stored, volume => DistanceTransform.NearestBackground(volume));
+        Assert.Equal([1, 1, 1, 4, 4, 4], nearest.AsSpan<int>().ToArray());
+        using var eroded = TestVolumes.Run(device, stored, volume => BinaryMorphology.Erode(volume, StructuringElement.Box(1, 1, 1)));
+        Assert.Equal([1, 0, 1, 1, 0, 1], eroded.AsSpan<byte>().ToArray());
+    }
+
     [SkippableTheory, Devices]
     public void Operation_LeavesNoBuffer(string id)
     {
