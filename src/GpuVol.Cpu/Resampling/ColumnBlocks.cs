@@ -22,7 +22,7 @@ internal sealed unsafe class ColumnBlocks
         Table = (int*)_memory.Address;
         Start = Table + Count * TableStride;
         Kind = Start + Count;
-        AllWindows = true;
+        AllCovered = true;
         for (var block = 0; block < Count; block++)
         {
             var firsts = Table + block * TableStride;
@@ -49,7 +49,7 @@ internal sealed unsafe class ColumnBlocks
                 {
                     firstWeights[lane] = weights[column];
                     secondWeights[lane] = weights[targetColumns + column];
-                    plain &= weights[2 * targetColumns + column] == 1;
+                    AllCovered &= weights[2 * targetColumns + column] == 1;
                 }
             }
 
@@ -67,7 +67,6 @@ internal sealed unsafe class ColumnBlocks
             }
             else
             {
-                AllWindows = false;
                 Kind[block] = (int)(plain && Avx2.IsSupported ? ColumnBlockKind.Gather : ColumnBlockKind.Single);
             }
         }
@@ -81,8 +80,8 @@ internal sealed unsafe class ColumnBlocks
     /// </summary>
     public int* Table { get; }
 
-    /// <summary>True where every block is a <see cref="ColumnBlockKind.Window"/>.</summary>
-    public bool AllWindows { get; }
+    /// <summary>True where every column's weights lie wholly inside the source.</summary>
+    public bool AllCovered { get; }
 
     /// <summary>First source column of each block's window.</summary>
     public int* Start { get; }

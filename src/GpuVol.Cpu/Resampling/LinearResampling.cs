@@ -6,33 +6,49 @@ using GpuVol.Kernels;
 namespace GpuVol.Cpu;
 
 /// <summary>
-/// Trilinear resampling by rows: source rows are interpolated along k (and kept while the next target row needs them), then along j
-/// into a row buffer, then along i into the target. In the order of <c>ResamplingKernels.ResampleLinear</c>, to the bit.
+/// Trilinear resampling by bands of target rows. A source slice's part of a band is interpolated along i, then along j, and kept while the
+/// next target slice needs it; two such slices are interpolated along k straight into the target. The dear step, along i, is done once a
+/// source row, the cheap one, along k, once a voxel. In the order of <c>ResamplingKernels.ResampleLinear</c>, to the bit.
 /// </summary>
 internal sealed unsafe class LinearResampling
 {
+    // Two slices of a band stay in a core's second-level cache beside the rows that pass through.
+    private const int BandBytes = 288 << 10;
+
     private readonly float* _source;
     private readonly float* _target;
-    private readonly int* _indices;
-    private readonly float* _weights;
     private readonly ResamplingParameters _p;
     private readonly ColumnBlocks _columns;
+    private readonly LinearAxis _i;
+    private readonly LinearAxis _j;
+    private readonly LinearAxis _k;
+    private readonly float* _lastSlice;
     private readonly bool _streams;
-    private readonly bool _rowsAreAligned;
 
     public LinearResampling(float* source, float* target, int* indices, float* weights, ResamplingParameters p, ColumnBlocks columns)
     {
         _source = source;
         _target = target;
-        _indices = indices;
-        _weights = weights;
         _p = p;
         _columns = columns;
-        _streams = Vector512.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
-        _rowsAreAligned = p.TargetI % ColumnBlocks.Width == 0 && (nint)target % 64 == 0;
+        _i = new LinearAxis(indices, weights, p.TargetI);
+        _j = new LinearAxis(indices + 2 * p.TargetI, weights + 3 * p.TargetI, p.TargetJ);
+        _k = new LinearAxis(indices + 2 * (p.TargetI + p.TargetJ), weights + 3 * (p.TargetI + p.TargetJ), p.TargetK);
+        _streams = (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        var last = 0;
+        for (var k = 0; k < p.TargetK; k++)
+            last = Math.Max(last, Math.Max(_k.First[k], _k.Second[k]));
+        _lastSlice = source + (long)p.SourceI * p.SourceJ * last;
+        BandRows = (int)Math.Clamp(BandBytes / (2L * sizeof(float) * p.TargetI), 4, Math.Max(4, p.TargetJ));
     }
 
-    /// <summary>Target rows [first, last), counted j first.</summary>
+    /// <summary>Rows of a band; the last may have fewer.</summary>
+    public int BandRows { get; }
+
+    /// <summary>Items of work: every target slice of every band, slices first.</summary>
+    public long Count => (_p.TargetJ + BandRows - 1L) / BandRows * _p.TargetK;
+
+    /// <summary>Items [first, last) of <see cref="Count"/>.</summary>
     public void Run(long first, long last)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -47,74 +63,53 @@ internal sealed unsafe class LinearResampling
         where TLanes : struct, IFloatLanes<TVector>
         where TVector : struct
     {
-        // Reading and writing whole vectors overruns a row by up to 15 floats, a window by up to 31.
-        var stride = (_p.SourceI + 63) / 16 * 16;
-        var outputStride = _columns.Count * ColumnBlocks.Width;
-        var memory = HostMemory.Rent((3L * stride + 2 * outputStride) * sizeof(float), clear: true);
+        // Rows and bands are written in whole vectors.
+        var rowStride = (_columns.Count + 1) * ColumnBlocks.Width;
+        var bandStride = ((long)BandRows * _p.TargetI + 2 * ColumnBlocks.Width - 1) / ColumnBlocks.Width * ColumnBlocks.Width;
+        var memory = HostMemory.Rent(2 * (rowStride + bandStride) * sizeof(float));
         try
         {
-            var slabRows = stackalloc float*[2];
-            slabRows[0] = (float*)memory.Address;
-            slabRows[1] = slabRows[0] + stride;
-            var row = slabRows[1] + stride;
-            var finished = new RowStream(row + stride, outputStride, _p.TargetI, _streams);
+            var rows = stackalloc float*[2];
+            rows[0] = (float*)memory.Address;
+            rows[1] = rows[0] + rowStride;
+            var slices = stackalloc float*[2];
+            slices[0] = rows[1] + rowStride;
+            slices[1] = slices[0] + bandStride;
             var held = stackalloc int[2];
-            var heldK = -1;
-
-            var atJ = _p.TargetI;
-            var atK = _p.TargetI + _p.TargetJ;
-            var jIndices = _indices + 2 * atJ;
-            var kIndices = _indices + 2 * atK;
-            var jWeights = _weights + 3 * atJ;
-            var kWeights = _weights + 3 * atK;
-            for (var r = first; r < last; r++)
+            var heldBand = -1L;
+            for (var item = first; item < last; item++)
             {
-                var k = (int)(r / _p.TargetJ);
-                var j = (int)(r % _p.TargetJ);
-                var target = _target + r * _p.TargetI;
-                var jCoverage = jWeights[2 * _p.TargetJ + j];
-                var kCoverage = kWeights[2 * _p.TargetK + k];
-                if (jCoverage * kCoverage == 0)
+                var band = item / _p.TargetK;
+                var k = (int)(item % _p.TargetK);
+                if (band != heldBand)
                 {
-                    new Span<float>(target, _p.TargetI).Fill(_p.OutsideValue);
+                    held[0] = held[1] = -1;
+                    heldBand = band;
+                }
+
+                var firstRow = (int)(band * BandRows);
+                var count = Math.Min(BandRows, _p.TargetJ - firstRow);
+                var target = _target + (firstRow + (long)_p.TargetJ * k) * _p.TargetI;
+                if (_k.Coverage[k] == 0)
+                {
+                    new Span<float>(target, count * _p.TargetI).Fill(_p.OutsideValue);
                     continue;
                 }
 
-                if (k != heldK)
-                {
-                    held[0] = held[1] = -1;
-                    heldK = k;
-                }
-
-                var j0 = jIndices[j];
-                var j1 = jIndices[_p.TargetJ + j];
-                var slot0 = held[1] == j0 ? 1 : held[0] == j0 ? 0 : held[0] == j1 ? 1 : 0;
-                LerpAlongK<TLanes, TVector>(slabRows, held, slot0, j0, kIndices[k], kIndices[_p.TargetK + k], kWeights[k], kWeights[_p.TargetK + k]);
-                var slot1 = slot0;
-                if (j1 != j0)
-                {
-                    slot1 = 1 - slot0;
-                    LerpAlongK<TLanes, TVector>(slabRows, held, slot1, j1, kIndices[k], kIndices[_p.TargetK + k], kWeights[k], kWeights[_p.TargetK + k]);
-                }
-
-                Lerp<TLanes, TVector>(slabRows[slot0], slabRows[slot1], jWeights[j], jWeights[_p.TargetJ + j], row);
-                if (jCoverage != 1 || kCoverage != 1)
-                {
-                    for (var i = 0; i < _p.TargetI; i++)
-                        target[i] = Single(row, i, jCoverage, kCoverage);
-                }
-                else if (_streams && _rowsAreAligned && _columns.AllWindows)
-                {
-                    LerpAlongI(row, target, streams: true);
-                }
+                var (k0, k1) = (_k.First[k], _k.Second[k]);
+                var slot0 = held[1] == k0 ? 1 : held[0] == k0 ? 0 : held[0] == k1 ? 1 : 0;
+                var slot1 = k1 == k0 ? slot0 : 1 - slot0;
+                if (held[slot0] != k0)
+                    Expand<TLanes, TVector>(k0, rows, slices[slot0], firstRow, count);
+                held[slot0] = k0;
+                var lerp = new SliceLerp(slices[slot0], slices[slot1], _k.FirstWeight[k], _k.SecondWeight[k], target);
+                if (held[slot1] != k1)
+                    Expand<TLanes, TVector>(k1, rows, slices[slot1], firstRow, count, lerp);
                 else
-                {
-                    LerpAlongI(row, finished.Next, streams: false);
-                    finished.Put(target);
-                }
+                    LerpAlongK<TLanes, TVector>(lerp, 0, count * _p.TargetI, isLast: true);
+                held[slot1] = k1;
+                Cover(target, firstRow, count, k);
             }
-
-            finished.Finish();
         }
         finally
         {
@@ -124,121 +119,166 @@ internal sealed unsafe class LinearResampling
         }
     }
 
-    private void LerpAlongK<TLanes, TVector>(float** slabRows, int* held, int slot, int j, int k0, int k1, float k0Weight, float k1Weight)
+    // A source slice along i and j, for the rows of one band; and each row, where there is a target, along k into it. That comes a row late:
+    // reading a row at once, at another alignment than it was written, would wait for the stores. In between the target's stores drain.
+    private void Expand<TLanes, TVector>(int sourceSlice, float** rows, float* slice, int firstRow, int count, SliceLerp? alongK = null)
         where TLanes : struct, IFloatLanes<TVector>
         where TVector : struct
     {
-        if (held[slot] == j)
-            return;
-        held[slot] = j;
-        Lerp<TLanes, TVector>(_source + SourceRow(j, k0), _source + SourceRow(j, k1), k0Weight, k1Weight, slabRows[slot]);
+        var source = _source + (long)_p.SourceI * _p.SourceJ * sourceSlice;
+        var held0 = -1;
+        var held1 = -1;
+        var finished = 0;
+        for (var r = 0; r < count; r++)
+        {
+            var j = firstRow + r;
+            var (j0, j1) = (_j.First[j], _j.Second[j]);
+            if (held1 == j0 || held0 == j1)
+            {
+                var row = rows[0];
+                rows[0] = rows[1];
+                rows[1] = row;
+                (held0, held1) = (held1, held0);
+            }
+
+            if (held0 != j0)
+                LerpAlongI(source, j0, rows[0]);
+            held0 = j0;
+            var second = rows[0];
+            if (j1 != j0)
+            {
+                if (held1 != j1)
+                    LerpAlongI(source, j1, rows[1]);
+                held1 = j1;
+                second = rows[1];
+            }
+
+            LerpAlongJ<TLanes, TVector>(rows[0], second, _j.FirstWeight[j], _j.SecondWeight[j], slice + r * _p.TargetI);
+            if (alongK is { } lerp)
+                finished = LerpAlongK<TLanes, TVector>(lerp, finished, r * _p.TargetI, isLast: false);
+        }
+
+        if (alongK is { } last)
+            LerpAlongK<TLanes, TVector>(last, finished, count * _p.TargetI, isLast: true);
     }
 
-    private long SourceRow(int j, int k) => _p.SourceI * (j + (long)_p.SourceJ * k);
-
+    // Writes whole vectors: past the row's end, where the next one goes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Lerp<TLanes, TVector>(float* first, float* second, float firstWeight, float secondWeight, float* target)
+    private void LerpAlongJ<TLanes, TVector>(float* first, float* second, float firstWeight, float secondWeight, float* target)
         where TLanes : struct, IFloatLanes<TVector>
         where TVector : struct
     {
         var w0 = TLanes.Broadcast(firstWeight);
         var w1 = TLanes.Broadcast(secondWeight);
-        var width = TLanes.Width;
-        var count = _p.SourceI;
-        var c = 0;
-        for (; c + 4 * width <= count; c += 4 * width)
-        {
-            var v0 = TLanes.Fma(TLanes.Load(second + c), w1, TLanes.Multiply(TLanes.Load(first + c), w0));
-            var v1 = TLanes.Fma(TLanes.Load(second + c + width), w1, TLanes.Multiply(TLanes.Load(first + c + width), w0));
-            var v2 = TLanes.Fma(TLanes.Load(second + c + 2 * width), w1, TLanes.Multiply(TLanes.Load(first + c + 2 * width), w0));
-            var v3 = TLanes.Fma(TLanes.Load(second + c + 3 * width), w1, TLanes.Multiply(TLanes.Load(first + c + 3 * width), w0));
-            TLanes.Store(target + c, v0);
-            TLanes.Store(target + c + width, v1);
-            TLanes.Store(target + c + 2 * width, v2);
-            TLanes.Store(target + c + 3 * width, v3);
-        }
-
-        for (; c < count; c += width)
+        var count = _p.TargetI;
+        for (var c = 0; c < count; c += TLanes.Width)
             TLanes.Store(target + c, TLanes.Fma(TLanes.Load(second + c), w1, TLanes.Multiply(TLanes.Load(first + c), w0)));
     }
 
-    // Writes whole blocks.
-    private void LerpAlongI(float* row, float* target, bool streams)
-    {
-        if (!_columns.AllWindows)
-            LerpMixedBlocks(row, target);
-        else if (streams)
-            LerpWindows(row, target);
-        else
-            LerpWindowsCached(row, target);
-    }
-
+    // Elements of the band from first to end, or to the last whole vector before it; returns where it stopped.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LerpWindows(float* row, float* target)
+    private int LerpAlongK<TLanes, TVector>(SliceLerp lerp, int first, int end, bool isLast)
+        where TLanes : struct, IFloatLanes<TVector>
+        where TVector : struct
     {
-        var table = _columns.Table;
-        var starts = _columns.Start;
-        var count = _columns.Count;
-        for (var block = 0; block < count; block++, table += ColumnBlocks.TableStride, target += ColumnBlocks.Width)
-            LerpWindow(row + starts[block], table).StoreAlignedNonTemporal(target);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LerpWindowsCached(float* row, float* target)
-    {
-        var table = _columns.Table;
-        var starts = _columns.Start;
-        var count = _columns.Count;
-        for (var block = 0; block < count; block++, table += ColumnBlocks.TableStride, target += ColumnBlocks.Width)
-            LerpWindow(row + starts[block], table).Store(target);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> LerpWindow(float* window, int* table)
-    {
-        var low = Vector512.Load(window);
-        var high = Vector512.Load(window + 16);
-        var first = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table), high);
-        var second = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 16), high);
-        return Vector512.FusedMultiplyAdd(second, Vector512.Load((float*)table + 48), first * Vector512.Load((float*)table + 32));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LerpMixedBlocks(float* row, float* target)
-    {
-        var table = _columns.Table;
-        for (var block = 0; block < _columns.Count; block++, table += ColumnBlocks.TableStride)
+        var slice0 = lerp.First;
+        var slice1 = lerp.Second;
+        var target = lerp.Target;
+        var w0 = TLanes.Broadcast(lerp.FirstWeight);
+        var w1 = TLanes.Broadcast(lerp.SecondWeight);
+        var width = TLanes.Width;
+        var c = first;
+        if (_streams)
         {
-            var at = block * ColumnBlocks.Width;
-            if (_columns.Kind[block] == (int)ColumnBlockKind.Window)
+            for (; ((nint)(target + c) & 63) != 0 && c < end; c++)
+                target[c] = MathF.FusedMultiplyAdd(slice1[c], lerp.SecondWeight, slice0[c] * lerp.FirstWeight);
+            for (; c + width <= end; c += width)
+                TLanes.StoreNonTemporal(target + c, TLanes.Fma(TLanes.Load(slice1 + c), w1, TLanes.Multiply(TLanes.Load(slice0 + c), w0)));
+        }
+        else
+        {
+            for (; c + width <= end; c += width)
+                TLanes.Store(target + c, TLanes.Fma(TLanes.Load(slice1 + c), w1, TLanes.Multiply(TLanes.Load(slice0 + c), w0)));
+        }
+
+        if (isLast)
+        {
+            for (; c < end; c++)
+                target[c] = MathF.FusedMultiplyAdd(slice1[c], lerp.SecondWeight, slice0[c] * lerp.FirstWeight);
+        }
+
+        return c;
+    }
+
+    // Row j of a source slice; fetches the next slice's. Writes whole blocks.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void LerpAlongI(float* slice, int j, float* target)
+    {
+        var row = slice + (long)_p.SourceI * j;
+        var next = row + (long)_p.SourceI * _p.SourceJ;
+        if (Sse.IsSupported && slice != _lastSlice)
+        {
+            // The processor's own prefetching ends with a page, which is four rows of 256.
+            for (var i = 0; i < _p.SourceI; i += 16)
+                Sse.Prefetch1(next + i);
+        }
+
+        var table = _columns.Table;
+        var starts = _columns.Start;
+        var kinds = _columns.Kind;
+        var count = _columns.Count;
+        for (var block = 0; block < count; block++, table += ColumnBlocks.TableStride, target += ColumnBlocks.Width)
+        {
+            if (kinds[block] == (int)ColumnBlockKind.Window)
             {
-                LerpWindow(row + _columns.Start[block], table).Store(target + at);
+                var low = Vector512.Load(row + starts[block]);
+                var high = Vector512.Load(row + starts[block] + 16);
+                var first = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table), high);
+                var second = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 16), high);
+                Vector512.FusedMultiplyAdd(second, Vector512.Load((float*)table + 48), first * Vector512.Load((float*)table + 32)).Store(target);
             }
-            else if (_columns.Kind[block] == (int)ColumnBlockKind.Gather)
+            else if (kinds[block] == (int)ColumnBlockKind.Gather)
             {
                 for (var half = 0; half < ColumnBlocks.Width; half += 8)
                 {
                     var first = Avx2.GatherVector256(row, Vector256.Load(table + half), sizeof(float));
                     var second = Avx2.GatherVector256(row, Vector256.Load(table + 16 + half), sizeof(float));
-                    var value = Vector256.FusedMultiplyAdd(second, Vector256.Load((float*)table + 48 + half), first * Vector256.Load((float*)table + 32 + half));
-                    value.Store(target + at + half);
+                    Vector256.FusedMultiplyAdd(second, Vector256.Load((float*)table + 48 + half), first * Vector256.Load((float*)table + 32 + half)).Store(target + half);
                 }
             }
             else
             {
-                var end = Math.Min(at + ColumnBlocks.Width, _p.TargetI);
-                for (var i = at; i < end; i++)
-                    target[i] = Single(row, i, 1, 1);
+                var weights = (float*)table + 32;
+                for (var lane = 0; lane < ColumnBlocks.Width; lane++)
+                    target[lane] = MathF.FusedMultiplyAdd(row[table[16 + lane]], weights[16 + lane], row[table[lane]] * weights[lane]);
             }
         }
     }
 
-    private float Single(float* row, int i, float jCoverage, float kCoverage)
+    // Puts the outside value where the target is not, or not wholly, covered by the source.
+    private void Cover(float* target, int firstRow, int count, int k)
     {
-        var coverage = _weights[2 * _p.TargetI + i] * jCoverage * kCoverage;
-        if (coverage == 0)
-            return _p.OutsideValue;
-        var value = MathF.FusedMultiplyAdd(row[_indices[_p.TargetI + i]], _weights[_p.TargetI + i], row[_indices[i]] * _weights[i]);
-        return coverage == 1 ? value : MathF.FusedMultiplyAdd(_p.OutsideValue, 1 - coverage, value);
+        for (var j = firstRow; j < firstRow + count; j++, target += _p.TargetI)
+        {
+            if (_columns.AllCovered && _j.Coverage[j] == 1 && _k.Coverage[k] == 1)
+                continue;
+            for (var i = 0; i < _p.TargetI; i++)
+            {
+                var coverage = _i.Coverage[i] * _j.Coverage[j] * _k.Coverage[k];
+                if (coverage == 0)
+                    target[i] = _p.OutsideValue;
+                else if (coverage != 1)
+                    target[i] = MathF.FusedMultiplyAdd(_p.OutsideValue, 1 - coverage, target[i]);
+            }
+        }
+    }
+
+    private readonly struct SliceLerp(float* first, float* second, float firstWeight, float secondWeight, float* target)
+    {
+        public readonly float* First = first;
+        public readonly float* Second = second;
+        public readonly float FirstWeight = firstWeight;
+        public readonly float SecondWeight = secondWeight;
+        public readonly float* Target = target;
     }
 }

@@ -17,7 +17,7 @@ internal static unsafe class ResamplingOverrides
         try
         {
             var plan = new LinearResampling(launch.View<float>(0).Pointer, launch.View<float>(1).Pointer, indices, weights, p, columns);
-            launch.Parallel((long)p.TargetJ * p.TargetK, plan.Run, FewestRows);
+            launch.Parallel(plan.Count, plan.Run, Math.Max(1, FewestRows / plan.BandRows));
             return true;
         }
         finally
