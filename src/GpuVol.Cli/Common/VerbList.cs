@@ -27,6 +27,7 @@ internal static class VerbList
         ("open", () => new BinaryMorphologyVerb("open", "Binary opening, as scipy.ndimage.binary_opening.", BinaryMorphology.Open, BinaryMorphology.OpenBall)),
         ("close", () => new BinaryMorphologyVerb("close", "Binary closing, as scipy.ndimage.binary_closing.", BinaryMorphology.Close, BinaryMorphology.CloseBall)),
         ("resample", () => new ResampleVerb()),
+        ("kspace", () => new KSpaceVerb()),
         ("render", () => new RenderVerb()),
         ("montage", () => new MontageVerb()),
     ];

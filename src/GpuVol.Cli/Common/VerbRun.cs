@@ -102,6 +102,18 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
         return volume;
     }
 
+    /// <summary>The upload stage of something that is no volume.</summary>
+    public T Upload<T>(ComputeDevice device, Func<T> upload)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _progress.Begin("uploading");
+        var start = Stopwatch.GetTimestamp();
+        var uploaded = upload();
+        device.Synchronize();
+        Report.UploadSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return uploaded;
+    }
+
     /// <summary>
     /// The compute stage, up to the last kernel's end: once, or, with <c>--repeat N</c>, once to warm up and N times on the clock.
     /// </summary>
@@ -142,6 +154,17 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
         _progress.Begin("downloading");
         var start = Stopwatch.GetTimestamp();
         var host = volume.ToHost();
+        Report.DownloadSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return host;
+    }
+
+    /// <summary>The download stage of something that is no volume.</summary>
+    public T Download<T>(Func<T> download)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _progress.Begin("downloading");
+        var start = Stopwatch.GetTimestamp();
+        var host = download();
         Report.DownloadSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         return host;
     }

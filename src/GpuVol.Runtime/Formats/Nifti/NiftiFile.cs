@@ -52,7 +52,8 @@ internal static unsafe class NiftiFile
         };
     }
 
-    public static IReadOnlyList<string> Write(Volume volume, string path, bool compress, CancellationToken cancellation)
+    /// <summary>Writes a volume, or several of one geometry that follow each other in its memory (which then have no rescale).</summary>
+    public static IReadOnlyList<string> Write(Volume volume, string path, bool compress, CancellationToken cancellation, int frames = 1)
     {
         Volume? converted = null;
         try
@@ -68,18 +69,18 @@ internal static unsafe class NiftiFile
                     + $": the intensities were written as f32 instead of the stored {volume.ElementType.ShortName()} values.");
             }
 
-            var head = NiftiHeaderWriter.Write(source, path, warnings);
+            var head = NiftiHeaderWriter.Write(source, path, warnings, frames);
             AtomicFile.Write(path, stream =>
             {
                 var file = stream.SafeFileHandle;
                 if (compress)
                 {
-                    ParallelGzip.Write(file, head, (byte*)source.Memory.Address, source.LengthBytes, cancellation);
+                    ParallelGzip.Write(file, head, (byte*)source.Memory.Address, source.LengthBytes * frames, cancellation);
                 }
                 else
                 {
                     RandomAccess.Write(file, head, 0);
-                    BlockIO.Write(file, head.Length, (byte*)source.Memory.Address, source.LengthBytes, cancellation);
+                    BlockIO.Write(file, head.Length, (byte*)source.Memory.Address, source.LengthBytes * frames, cancellation);
                 }
             });
             return warnings;

@@ -8,21 +8,23 @@ internal static class NiftiHeaderWriter
     private const int TotalBytes = NiftiHeader.Bytes1 + 4;
     private const short ScannerAnatomical = 1;
 
-    public static byte[] Write(Volume volume, string path, List<string> warnings)
+    public static byte[] Write(Volume volume, string path, List<string> warnings, int frames = 1)
     {
         var geometry = volume.Geometry;
         var size = geometry.Size;
         if (size.I > short.MaxValue || size.J > short.MaxValue || size.K > short.MaxValue)
             throw new VolumeFormatException(path, $"NIfTI-1 holds up to {short.MaxValue} voxels an axis, and the volume has {size}. Write .npy instead.");
+        if (frames > short.MaxValue)
+            throw new VolumeFormatException(path, $"NIfTI-1 holds up to {short.MaxValue} volumes, not {frames}. Write .npy instead.");
         var bytes = new byte[TotalBytes];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, NiftiHeader.Bytes1);
         bytes[38] = (byte)'r';
-        Int16(bytes, 40, 3);
+        Int16(bytes, 40, (short)(frames > 1 ? 4 : 3));
         Int16(bytes, 42, (short)size.I);
         Int16(bytes, 44, (short)size.J);
         Int16(bytes, 46, (short)size.K);
         for (var d = 4; d < 8; d++)
-            Int16(bytes, 40 + 2 * d, 1);
+            Int16(bytes, 40 + 2 * d, (short)(d == 4 ? frames : 1));
         var (code, bits) = volume.ElementType switch
         {
             ElementType.UInt8 => (2, 8),
