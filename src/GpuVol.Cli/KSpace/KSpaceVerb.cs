@@ -69,7 +69,7 @@ internal sealed class KSpaceVerb : Verb
         """;
 
     /// <inheritdoc/>
-    public override string Example => "gpuvol kspace head-kspace.npy head-image.npy";
+    public override string Example => "gpuvol kspace kspace.npy image.npy";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [Input, Output];

@@ -10,10 +10,13 @@ internal sealed class PhantomVerb : Verb
 
     private static readonly Option<int?> Size = Opt.Integer("--size", "N", "Voxels along each axis (default 256 in 2-D, 128 in 3-D).", n => n is >= 1 and <= 2048 ? null : "a size is 1 to 2048 voxels.");
 
-    private static readonly (string Name, int DefaultSize, Func<int, Volume> Make)[] Kinds =
+    private static readonly Option<bool> KSpace = Opt.Flag("--kspace", "Write its exact k-space instead, the integral over the bodies: complex64 .npy or .cfl [coil, (kz,) ky, kx].");
+    private static readonly Option<int?> Coils = Opt.Integer("--coils", "N", "With --kspace: coils evenly around the phantom (default 1, alike everywhere).", n => n is >= 1 and <= 128 ? null : "there may be 1 to 128 coils.");
+
+    private static readonly (string Name, int DefaultSize, Func<int, Volume> Make, Func<int, int, KSpaceData> MakeKSpace)[] Kinds =
     [
-        ("shepp-logan-2d", 256, GpuVol.Phantoms.SheppLogan2D),
-        ("shepp-logan-3d", 128, GpuVol.Phantoms.SheppLogan3D),
+        ("shepp-logan-2d", 256, GpuVol.Phantoms.SheppLogan2D, GpuVol.Phantoms.SheppLogan2DKSpace),
+        ("shepp-logan-3d", 128, GpuVol.Phantoms.SheppLogan3D, GpuVol.Phantoms.SheppLogan3DKSpace),
     ];
 
     /// <inheritdoc/>
@@ -35,7 +38,7 @@ internal sealed class PhantomVerb : Verb
     public override IReadOnlyList<Argument> Arguments => [Kind, Output];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [Size];
+    public override IReadOnlyList<Option> Options => [Size, KSpace, Coils];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> SharedOptions => [CommonOptions.DType, .. CommonOptions.OfCompute];
@@ -54,9 +57,21 @@ internal sealed class PhantomVerb : Verb
 
         var output = run.Required(Output);
         run.Report.Output = output;
-        OutputGuard.Check(output, OutputGuard.VolumeExtensions, []);
+        if (run.Given(Coils) && !run.Given(KSpace))
+            throw new UsageException("--coils needs --kspace.");
+        if (run.Given(KSpace) && run.Given(CommonOptions.DType))
+            throw new UsageException("k-space is complex64; leave --dtype out.");
+        OutputGuard.Check(output, run.Given(KSpace) ? [".npy", ".cfl"] : OutputGuard.VolumeExtensions, []);
         var device = run.OpenDevice("cpu");
         run.Report.Add("phantom", json => json.WriteStringValue(word));
+        if (run.Given(KSpace))
+        {
+            using var samples = run.Compute(() => kind.MakeKSpace(run.Value(Size) ?? kind.DefaultSize, run.Value(Coils) ?? 1));
+            run.Report.Add("coils", samples.Coils);
+            run.Report.What = $"{samples.Size} samples of {samples.Coils} coils, c64";
+            run.Write(() => KSpaceFile.Write(samples, output, run.Cancellation));
+            return;
+        }
 
         using var made = run.Compute(() => kind.Make(run.Value(Size) ?? kind.DefaultSize));
         if (run.Value(CommonOptions.DType) is { } type && type != made.ElementType)

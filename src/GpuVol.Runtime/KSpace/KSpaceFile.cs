@@ -40,6 +40,27 @@ public static unsafe class KSpaceFile
         return data;
     }
 
+    /// <summary>Writes k-space as <c>.npy</c> [images…, coil, (kz,) ky, kx] or <c>.cfl</c>, complex64.</summary>
+    /// <returns>What the format could not keep.</returns>
+    /// <exception cref="VolumeFormatException">The extension is neither, or the file cannot be written.</exception>
+    public static IReadOnlyList<string> Write(KSpaceData data, string path, CancellationToken cancellation = default)
+    {
+        if (!path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".cfl", StringComparison.OrdinalIgnoreCase))
+            throw new VolumeFormatException(path, "k-space is written as .npy or .cfl.");
+        var description = new KSpaceImagesDescription
+        {
+            ImageAxes = data.ImageAxes,
+            Coils = data.Coils,
+            HasCoilAxis = data.HasCoilAxis,
+            Size = data.Size,
+            HasAxisK = data.TransformedAxes == 3 || data.Size.K > 1,
+            IsComplex = true,
+            Geometry = new VolumeGeometry(data.Size, Vector3D.One),
+        };
+        using var images = new KSpaceImages(description, data.Memory.AddReference());
+        return images.Write(path, cancellation);
+    }
+
     /// <summary>Reads a complex array that goes with k-space, sensitivities or noise, from <c>.npy</c> or <c>.cfl</c>; axes of length 1 in front are dropped beyond <paramref name="mostAxes"/>.</summary>
     /// <exception cref="VolumeFormatException">It is no such array, has more axes, or holds NaN or infinities.</exception>
     public static ComplexArray ReadArray(string path, int mostAxes, CancellationToken cancellation = default)
