@@ -62,8 +62,8 @@ internal sealed class KSpaceVerb : Verb
 
     /// <inheritdoc/>
     public override string Details => """
-        Arrays are [images, coil, ky, kx] or, with --axes 3, [images, coil, kz, ky, kx]; sample n / 2 of an axis is the centre
-        of k-space. Only the last axes must be there; of other axes the one next to them counts coils.
+        Arrays are [images, coil, ky, kx] or, with --axes 3, [images, coil, kz, ky, kx]; sample n / 2 of an axis is
+        the centre of k-space. Only the last axes must be there; of other axes the one next to them counts coils.
         ISMRMRD files are sorted by their counters: noise, navigators and dummies are left out, reversed lines turned
         round, averages averaged, oversampling cut off, and position and directions go into the NIfTI file.
         """;
