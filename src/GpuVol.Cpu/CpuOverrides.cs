@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using GpuVol.Cpu.KSpace;
 using GpuVol.Cpu.Morphology;
 using GpuVol.Cpu.Tomography;
 using GpuVol.Kernels;
@@ -31,6 +32,7 @@ public static class CpuOverrides
     private static readonly FrozenDictionary<Type, Delegate> WholeTable = new Dictionary<Type, Delegate>
     {
         [typeof(DistanceOperation)] = (Func<CpuDevice, DistanceOperation, bool>)DistanceOverrides.Run,
+        [typeof(FourierOperation)] = (Func<CpuDevice, FourierOperation, bool>)FourierOverrides.Run,
     }.ToFrozenDictionary();
 
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>

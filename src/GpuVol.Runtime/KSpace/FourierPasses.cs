@@ -17,35 +17,35 @@ internal static class FourierPasses
                 Transform(device, shape, description.Axes, description, description.Scale, View<Float2>(source, sourceOffset, count), View<Float2>(target, targetOffset, count));
                 break;
             case FourierKind.RealForward:
-            {
-                var spectrum = View<Float2>(target, targetOffset, half);
-                using (var whole = device.Allocate<Float2>(count))
                 {
-                    FourierKernels.Launch.RealToComplex(device, new LongIndex1D(count), View<float>(source, sourceOffset, count), whole);
-                    Transform(device, shape, [shape.Length - 1], description, description.Scale, whole, whole);
-                    FourierKernels.Launch.TakeHalf(device, new LongIndex1D(half), whole, spectrum, HalfLines(shape));
-                }
+                    var spectrum = View<Float2>(target, targetOffset, half);
+                    using (var whole = device.Allocate<Float2>(count))
+                    {
+                        FourierKernels.Launch.RealToComplex(device, new LongIndex1D(count), View<float>(source, sourceOffset, count), whole);
+                        Transform(device, shape, [shape.Length - 1], description, description.Scale, whole, whole);
+                        FourierKernels.Launch.TakeHalf(device, new LongIndex1D(half), whole, spectrum, HalfLines(shape));
+                    }
 
-                shape[^1] = shape[^1] / 2 + 1;
-                Transform(device, shape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, spectrum);
-                break;
-            }
+                    shape[^1] = shape[^1] / 2 + 1;
+                    Transform(device, shape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, spectrum);
+                    break;
+                }
 
             default:
-            {
-                var spectrum = View<Float2>(source, sourceOffset, half);
-                int[] halfShape = [.. shape.SkipLast(1), shape[^1] / 2 + 1];
-                using var whole = device.Allocate<Float2>(count);
-                using (var transformed = device.Allocate<Float2>(half))
                 {
-                    Transform(device, halfShape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, transformed);
-                    FourierKernels.Launch.CompleteHalf(device, new LongIndex1D(count), transformed, whole, HalfLines(shape));
-                }
+                    var spectrum = View<Float2>(source, sourceOffset, half);
+                    int[] halfShape = [.. shape.SkipLast(1), shape[^1] / 2 + 1];
+                    using var whole = device.Allocate<Float2>(count);
+                    using (var transformed = device.Allocate<Float2>(half))
+                    {
+                        Transform(device, halfShape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, transformed);
+                        FourierKernels.Launch.CompleteHalf(device, new LongIndex1D(count), transformed, whole, HalfLines(shape));
+                    }
 
-                Transform(device, shape, [shape.Length - 1], description, description.Scale, whole, whole);
-                FourierKernels.Launch.ComplexToReal(device, new LongIndex1D(count), whole, View<float>(target, targetOffset, count));
-                break;
-            }
+                    Transform(device, shape, [shape.Length - 1], description, description.Scale, whole, whole);
+                    FourierKernels.Launch.ComplexToReal(device, new LongIndex1D(count), whole, View<float>(target, targetOffset, count));
+                    break;
+                }
         }
     }
 

@@ -1,0 +1,167 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace GpuVol.Cpu.KSpace;
+
+/// <summary>Moves lines between arrays of complex numbers and the lanes in which they are transformed.</summary>
+internal static unsafe class LineMoves<TLanes, TReal>
+    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+{
+    /// <summary>Loads contiguous lines; <paramref name="places"/> says at which element each column belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LoadRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* places, int re, int im)
+    {
+        var columns = TLanes.Columns;
+        var rows = workspace.Rows;
+        var lines = workspace.Lines;
+        if (length < columns)
+        {
+            LoadShortRows(workspace, length, places, re, im);
+            return;
+        }
+
+        var c = 0;
+        for (; c + columns <= length; c += columns)
+            TLanes.LoadRows(rows, 2 * c, lines, places + c, re, im);
+        if (c < length)
+            TLanes.LoadRows(rows, 2 * (length - columns), lines, places + length - columns, re, im);
+    }
+
+    /// <summary>Stores contiguous lines; <paramref name="order"/> says which element each column takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, TLanes scale, int re, int im)
+    {
+        var columns = TLanes.Columns;
+        var rows = workspace.Rows;
+        var lines = workspace.Lines;
+        if (length < columns)
+        {
+            StoreShortRows(workspace, length, order, scale, re, im);
+            return;
+        }
+
+        var c = 0;
+        for (; c + columns <= length; c += columns)
+            TLanes.StoreRows(rows, 2 * c, lines, order + c, scale, re, im);
+        if (c < length)
+            TLanes.StoreRows(rows, 2 * (length - columns), lines, order + length - columns, scale, re, im);
+    }
+
+    /// <summary>Stores contiguous lines to tiles of Width columns, <paramref name="tileReals"/> apart; columns beyond the length are filled up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void StoreTiles(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, nint tileReals)
+    {
+        var columns = TLanes.Columns;
+        var rows = workspace.Rows;
+        var lines = workspace.Lines;
+        var one = TLanes.Constant(1);
+        nint tile = 0;
+        for (var c = 0; c < length; c += TLanes.Width)
+        {
+            for (var within = 0; within < TLanes.Width; within += columns)
+            {
+                // The order's table is padded, so that this may run over the length.
+                TLanes.StoreRows(rows, tile + 2 * within, lines, order + c + within, one, 0, TLanes.Width);
+            }
+
+            tile += tileReals;
+        }
+    }
+
+    /// <summary>Loads lines whose numbers lie <paramref name="stride"/> reals apart, Width lines side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LoadStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* source, nint stride, int length, int* places, int re, int im)
+    {
+        var lines = workspace.Lines;
+        for (var j = 0; j < length; j++)
+        {
+            TLanes.Split(source, out var x, out var y);
+            var element = lines + (nint)places[j] * 2 * TLanes.Width;
+            TLanes.Store(element + re, x);
+            TLanes.Store(element + im, y);
+            source += stride;
+        }
+    }
+
+    /// <summary>The same for fewer lines than Width.</summary>
+    public static void LoadFewStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* source, nint stride, int count, int length, int* places, int re, int im)
+    {
+        var staging = workspace.Staging;
+        for (var j = 0; j < length; j++)
+        {
+            Copy(source, staging, count);
+            TLanes.Split(staging, out var x, out var y);
+            var element = workspace.Lines + (nint)places[j] * 2 * TLanes.Width;
+            TLanes.Store(element + re, x);
+            TLanes.Store(element + im, y);
+            source += stride;
+        }
+    }
+
+    /// <summary>Stores lines whose numbers lie <paramref name="stride"/> reals apart, Width lines side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void StoreStrided<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, TReal* target, nint stride, int length, int* order, TLanes scale, int re, int im)
+        where TNonTemporal : struct, IFlag
+    {
+        var lines = workspace.Lines;
+        for (var k = 0; k < length; k++)
+        {
+            var element = lines + (nint)order[k] * 2 * TLanes.Width;
+            var x = TLanes.Load(element + re) * scale;
+            var y = TLanes.Load(element + im) * scale;
+            if (TNonTemporal.Value)
+                TLanes.JoinNonTemporal(target, x, y);
+            else
+                TLanes.Join(target, x, y);
+            target += stride;
+        }
+    }
+
+    /// <summary>The same for fewer lines than Width.</summary>
+    public static void StoreFewStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* target, nint stride, int count, int length, int* order, TLanes scale, int re, int im)
+    {
+        var staging = workspace.Staging;
+        for (var k = 0; k < length; k++)
+        {
+            var element = workspace.Lines + (nint)order[k] * 2 * TLanes.Width;
+            TLanes.Join(staging, TLanes.Load(element + re) * scale, TLanes.Load(element + im) * scale);
+            Copy(staging, target, count);
+            target += stride;
+        }
+    }
+
+    /// <summary>Copies complex numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(TReal* source, TReal* target, int count) => Unsafe.CopyBlockUnaligned(target, source, (uint)(count * 2 * sizeof(TReal)));
+
+    // Lines shorter than a group of columns go through room of their own, as the groups may not touch what lies beside them.
+    private static void LoadShortRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* places, int re, int im)
+    {
+        var columns = TLanes.Columns;
+        var staged = stackalloc TReal*[TLanes.Width];
+        var inOrder = stackalloc int[columns];
+        for (var row = 0; row < TLanes.Width; row++)
+        {
+            staged[row] = workspace.Staging + row * 2 * columns;
+            Copy(workspace.Rows[row], staged[row], length);
+        }
+
+        for (var c = 0; c < columns; c++)
+            inOrder[c] = c;
+        TLanes.LoadRows(staged, 0, workspace.StagedElements, inOrder, re, im);
+        for (var c = 0; c < length; c++)
+            Copy(workspace.StagedElements + c * 2 * TLanes.Width, workspace.Lines + places[c] * 2 * TLanes.Width, TLanes.Width);
+    }
+
+    private static void StoreShortRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, TLanes scale, int re, int im)
+    {
+        var columns = TLanes.Columns;
+        var staged = stackalloc TReal*[TLanes.Width];
+        for (var row = 0; row < TLanes.Width; row++)
+            staged[row] = workspace.Staging + row * 2 * columns;
+        TLanes.StoreRows(staged, 0, workspace.Lines, order, scale, re, im);
+        for (var row = 0; row < TLanes.Width; row++)
+            Copy(staged[row], workspace.Rows[row], length);
+    }
+}

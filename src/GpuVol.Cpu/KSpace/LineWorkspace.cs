@@ -1,0 +1,48 @@
+using System.Numerics;
+
+namespace GpuVol.Cpu.KSpace;
+
+/// <summary>What one thread needs to transform lines side by side: the lines, their scratch, and room for incomplete groups.</summary>
+internal unsafe ref struct LineWorkspace<TLanes, TReal>
+    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+{
+    private readonly HostMemory _memory;
+
+    /// <summary>Room for lines of the plans, of which one is used at a time.</summary>
+    public LineWorkspace(LinePlan<TReal> plan, LinePlan<TReal>? other = null)
+    {
+        var element = 2 * TLanes.Width;
+        var length = Math.Max(plan.Length, other?.Length ?? 0);
+        var scratch = Math.Max(plan.ScratchElements, other?.ScratchElements ?? 0);
+        var staging = element * Math.Max(TLanes.Columns, 1);
+        _memory = HostMemory.Rent(((long)(length + scratch) * element + 2 * staging + 2L * length + 64) * sizeof(TReal) + TLanes.Width * sizeof(TReal*), clear: false);
+        Lines = (TReal*)_memory.Address;
+        Scratch = Lines + (nint)length * element;
+        Staging = Scratch + (nint)scratch * element;
+        StagedElements = Staging + staging;
+        Dummy = StagedElements + staging;
+        Rows = (TReal**)(((nint)(Dummy + 2 * (nint)length) + 63) & ~63);
+        new Span<TReal>(Staging, 2 * staging).Clear();
+    }
+
+    /// <summary>Elements of the lines.</summary>
+    public TReal* Lines { get; }
+
+    /// <summary>Scratch of the plan.</summary>
+    public TReal* Scratch { get; }
+
+    /// <summary>Columns complex numbers for each lane, or one element's worth of neighbours.</summary>
+    public TReal* Staging { get; }
+
+    /// <summary>Columns elements.</summary>
+    public TReal* StagedElements { get; }
+
+    /// <summary>A row that nobody reads.</summary>
+    public TReal* Dummy { get; }
+
+    /// <summary>Where each row begins.</summary>
+    public TReal** Rows { get; }
+
+    public readonly void Dispose() => _memory.Release();
+}
