@@ -33,6 +33,7 @@ public static class CpuOverrides
     {
         [typeof(DistanceOperation)] = (Func<CpuDevice, DistanceOperation, bool>)DistanceOverrides.Run,
         [typeof(FourierOperation)] = (Func<CpuDevice, FourierOperation, bool>)FourierOverrides.Run,
+        [typeof(SplineResamplingOperation)] = (Func<CpuDevice, SplineResamplingOperation, bool>)SplineOverrides.Resample,
     }.ToFrozenDictionary();
 
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>

@@ -102,7 +102,7 @@ public sealed class ZoomTests
     {
         using var plain = new CpuDevice(useOverrides: false);
         using var source = TestVolumes.Random(new Size3D(ni, nj, nk), ni, -1000, 1000);
-        foreach (var interpolation in Enum.GetValues<Interpolation>())
+        foreach (var interpolation in new[] { Interpolation.Nearest, Interpolation.Linear })
         {
             foreach (var (border, gridMode) in new[] { (Border.Constant, false), (Border.GridConstant, true), (Border.Constant, true), (Border.GridWrap, true), (Border.Reflect, true) })
             {
@@ -127,7 +127,7 @@ public sealed class ZoomTests
     {
         var device = TestDevices.Get(id);
         using var plain = new CpuDevice(useOverrides: false);
-        using var source = TestVolumes.Random(new Size3D(45, 33, 21), 9, -1000, 3000);
+        using var source = TestVolumes.Random(new Size3D(35, 13, 11), 9, -1000, 3000);
         foreach (var border in Enum.GetValues<Border>())
         {
             foreach (var interpolation in Enum.GetValues<Interpolation>())
@@ -135,7 +135,7 @@ public sealed class ZoomTests
                 DeviceVolume Zoom(DeviceVolume volume) => VolumeResampling.Zoom(volume, new Vector3D(1.3, 0.7, 2), interpolation, gridMode: true, border, -1000);
                 using var expected = TestVolumes.Run(plain, source, Zoom);
                 using var actual = TestVolumes.Run(device, source, Zoom);
-                VolumeAssert.Close(expected, actual, Tolerances.SameBits, $"{id}: {border}, {interpolation}");
+                VolumeAssert.Close(expected, actual, interpolation <= Interpolation.Linear ? Tolerances.SameBits : 4000 * Tolerances.SplineVectorOfRange, $"{id}: {border}, {interpolation}");
             }
         }
     }

@@ -1,0 +1,94 @@
+using GpuVol.Kernels;
+
+namespace GpuVol.Cpu;
+
+/// <summary>
+/// In which order a spline resampling takes source slices in and target slices out, so that few slices of coefficients need to be kept.
+/// </summary>
+internal sealed class SliceSchedule
+{
+    public SliceSchedule(SplineResamplingOperation operation, int depth, int blockSlices)
+    {
+        var p = operation.Parameters;
+        var taps = operation.Taps;
+        var kTable = taps * (p.TargetI + p.TargetJ);
+        var least = new int[p.TargetK];
+        var greatest = new int[p.TargetK];
+        for (var k = 0; k < p.TargetK; k++)
+        {
+            least[k] = int.MaxValue;
+            for (var t = 0; t < taps; t++)
+            {
+                least[k] = Math.Min(least[k], operation.Indices[kTable + t * p.TargetK + k]);
+                greatest[k] = Math.Max(greatest[k], operation.Indices[kTable + t * p.TargetK + k]);
+            }
+        }
+
+        Targets = [.. Enumerable.Range(0, p.TargetK).OrderBy(k => greatest[k])];
+        var passes = operation.Passes[2];
+        var horizon = passes.Sum(pass => pass.Horizon);
+
+        // What the targets after this one still need.
+        var needed = new int[p.TargetK + 1];
+        needed[p.TargetK] = int.MaxValue;
+        for (var n = p.TargetK - 1; n >= 0; n--)
+            needed[n] = Math.Min(needed[n + 1], least[Targets[n]]);
+
+        // Several poles, or a start that needs the other end of the line, want the whole line.
+        IsWhole = passes.Length > 1 || (passes.Length == 1 && passes[0].CausalIndices[^1] > horizon);
+        if (!IsWhole)
+        {
+            First = needed[0] - horizon <= horizon ? 0 : needed[0] - horizon;
+            Blocks = Stream(depth, blockSlices, horizon, greatest, needed);
+            if (Capacity < depth)
+                return;
+        }
+
+        // As much as the whole line: then in one go.
+        IsWhole = true;
+        First = 0;
+        Capacity = depth;
+        Blocks = [new SliceBlock(0, depth, depth, 0, p.TargetK)];
+    }
+
+    /// <summary>True where all slices are held at once.</summary>
+    public bool IsWhole { get; }
+
+    /// <summary>First slice that is looked at.</summary>
+    public int First { get; }
+
+    /// <summary>Slices to hold.</summary>
+    public int Capacity { get; private set; }
+
+    /// <summary>Target slices in the order in which they can be made.</summary>
+    public int[] Targets { get; }
+
+    /// <summary>The steps.</summary>
+    public List<SliceBlock> Blocks { get; }
+
+    private List<SliceBlock> Stream(int depth, int blockSlices, int horizon, int[] greatest, int[] needed)
+    {
+        var blocks = new List<SliceBlock>();
+        var final = First;
+        var next = 0;
+        var last = greatest[Targets[^1]];
+        while (next < Targets.Length)
+        {
+            var start = final;
+            final = Math.Min(final + blockSlices, last + 1);
+            var loaded = Math.Min(depth, final + horizon);
+            if (loaded == depth)
+                final = depth;
+            var kept = Math.Min(start, needed[next]);
+            var firstTarget = next;
+            while (next < Targets.Length && greatest[Targets[next]] < final)
+                next++;
+
+            // The last slice before the new ones is where the forward recursion goes on.
+            Capacity = Math.Max(Capacity, loaded - Math.Min(kept, start));
+            blocks.Add(new SliceBlock(start, final, loaded, firstTarget, next - firstTarget));
+        }
+
+        return blocks;
+    }
+}

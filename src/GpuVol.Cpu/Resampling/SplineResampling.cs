@@ -1,0 +1,466 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using GpuVol.Kernels;
+
+namespace GpuVol.Cpu;
+
+/// <summary>
+/// B-spline resampling onto an axis-aligned grid from the stored voxels. Slices go through a ring that holds coefficients of a few
+/// slices only: filtered along i and j as they come in, along k in blocks with some slices of lookahead (a recursion forgets its start),
+/// then summed along k, j and i into target rows.
+/// </summary>
+/// <remarks>
+/// Same operations and order as <c>SplineKernels</c>, but along k the backward recursion starts within 1e-9 of its value where it has
+/// more slices ahead than it needs.
+/// </remarks>
+internal sealed unsafe class SplineResampling
+{
+    private const int BlockSlices = 32;
+
+    private readonly SplineResamplingOperation _o;
+    private readonly CpuDevice _device;
+    private readonly StoredRows _source;
+    private readonly float* _target;
+    private readonly TapBlocks _columns;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly int _depth;
+    private readonly int _rowStride;
+    private readonly long _sliceStride;
+    private readonly int _capacity;
+    private readonly float* _ring;
+    private readonly HostMemory _ringMemory;
+    private readonly bool _streams;
+    private readonly bool _rowsAreAligned;
+
+    private SplineResampling(CpuDevice device, SplineResamplingOperation operation, int capacity)
+    {
+        _device = device;
+        _o = operation;
+        _source = new StoredRows((void*)operation.Source.Handle, operation.Voxels, operation.Rescale);
+        _target = (float*)operation.Target.Handle;
+        _width = operation.Parameters.SourceI;
+        _height = operation.Parameters.SourceJ;
+        _depth = operation.SizeK + 2 * operation.Pad;
+        _rowStride = (_width + 15) / 16 * 16;
+
+        // An odd number of cache lines: slices a power of two apart would all fall into the same few sets of the caches.
+        _sliceStride = ((long)_rowStride * _height / 16 | 1) * 16;
+        _capacity = capacity;
+        _columns = new TapBlocks(operation.Indices, operation.Weights, operation.Taps, operation.Parameters.TargetI, _rowStride);
+        _ringMemory = HostMemory.Rent((capacity * _sliceStride + 64) * sizeof(float));
+        _ring = (float*)_ringMemory.Address;
+        var p = operation.Parameters;
+        _streams = Vector512.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _rowsAreAligned = p.TargetI % TapBlocks.Width == 0 && (nint)_target % 64 == 0;
+    }
+
+    /// <summary>Runs the operation.</summary>
+    public static bool Run(CpuDevice device, SplineResamplingOperation operation)
+    {
+        var depth = operation.SizeK + 2 * operation.Pad;
+        var schedule = new SliceSchedule(operation, depth, BlockSlices);
+        var plan = new SplineResampling(device, operation, schedule.Capacity);
+        try
+        {
+            plan.Run(schedule);
+            return true;
+        }
+        finally
+        {
+            plan._columns.Release();
+            plan._ringMemory.Release();
+        }
+    }
+
+    private void Run(SliceSchedule schedule)
+    {
+        var p = _o.Parameters;
+        var passes = _o.Passes[2];
+        var loaded = schedule.First;
+        foreach (var block in schedule.Blocks)
+        {
+            var from = loaded;
+            _device.Parallel(block.Loaded - from, (begin, end) => LoadSlices(from + (int)begin, from + (int)end));
+            if (passes.Length > 0)
+            {
+                if (schedule.IsWhole)
+                    _device.Parallel(_height, (begin, end) => FilterWholeColumns((int)begin, (int)end));
+                else
+                    _device.Parallel(_height, (begin, end) => FilterColumns(schedule, passes[0], from, block, (int)begin, (int)end));
+            }
+
+            loaded = block.Loaded;
+            if (block.TargetCount == 0)
+                continue;
+
+            // A few target slices are cut along j, so that every thread has work.
+            var pieces = Math.Clamp((4 * _device.Threads + block.TargetCount - 1) / block.TargetCount, 1, p.TargetJ);
+            _device.Parallel((long)block.TargetCount * pieces, (begin, end) =>
+            {
+                using var rows = new Scratch(_rowStride * (_height + 1L) + 2 * _columns.Count * TapBlocks.Width);
+                for (var piece = begin; piece < end; piece++)
+                {
+                    var k = schedule.Targets[block.FirstTarget + (int)(piece / pieces)];
+                    var part = piece % pieces;
+                    Resample(k, (int)(part * p.TargetJ / pieces), (int)((part + 1) * p.TargetJ / pieces), rows.Floats);
+                }
+
+                if (_streams)
+                    StreamingStores.Fence();
+            });
+        }
+    }
+
+    private float* Slice(int k) => _ring + k % _capacity * _sliceStride;
+
+    private void LoadSlices(int begin, int end)
+    {
+        var lanes = FloatTiles.Lanes;
+        using var scratch = new Scratch(lanes * (2L * _rowStride + 16));
+        var tile = scratch.Floats;
+        var converted = tile + lanes * _rowStride;
+        var rows = stackalloc float*[lanes];
+        var targets = stackalloc float*[lanes];
+        var passes = _o.Passes[0];
+        for (var k = begin; k < end; k++)
+        {
+            var slice = Slice(k);
+            for (var j = 0; j < _height; j += lanes)
+            {
+                var valid = Math.Min(lanes, _height - j);
+                for (var r = 0; r < lanes; r++)
+                {
+                    rows[r] = r < valid ? SourceRow(j + r, k, converted + r * (_rowStride + 16)) : rows[valid - 1];
+                    targets[r] = r < valid ? slice + (long)(j + r) * _rowStride : converted + r * (_rowStride + 16);
+                }
+
+                FloatTiles.ToLanes(rows, tile, _width);
+                new Span<float>(tile + lanes * _width, lanes * (_rowStride - _width)).Clear();
+                SplineLineFilter.Filter(tile, lanes, _width, lanes, passes);
+                FloatTiles.FromLanes(tile, targets, _rowStride);
+            }
+
+            SplineLineFilter.Filter(slice, _rowStride, _height, _rowStride, _o.Passes[1]);
+        }
+    }
+
+    // A row of the padded source as intensities: in place where it is stored so, else converted into the scratch row.
+    private float* SourceRow(int j, int k, float* scratch)
+    {
+        var (sourceJ, sourceK) = (j - _o.Pad, k - _o.Pad);
+        if (_o.Pad == 0)
+        {
+            var offset = (long)_o.SizeI * (sourceJ + (long)_o.SizeJ * sourceK);
+            if (_source.IsFloat32Intensity)
+                return _source.Floats(offset);
+            _source.Load(offset, sourceK, scratch, _width);
+            return scratch;
+        }
+
+        var row = new Span<float>(scratch, _width);
+        if (_o.PadsConstant && (sourceJ < 0 || sourceJ >= _o.SizeJ || sourceK < 0 || sourceK >= _o.SizeK))
+        {
+            row.Fill(_o.Parameters.OutsideValue);
+            return scratch;
+        }
+
+        sourceJ = Math.Clamp(sourceJ, 0, _o.SizeJ - 1);
+        sourceK = Math.Clamp(sourceK, 0, _o.SizeK - 1);
+        _source.Load((long)_o.SizeI * (sourceJ + (long)_o.SizeJ * sourceK), sourceK, scratch + _o.Pad, _o.SizeI);
+        row[.._o.Pad].Fill(_o.PadsConstant ? _o.Parameters.OutsideValue : row[_o.Pad]);
+        row[(_o.Pad + _o.SizeI)..].Fill(_o.PadsConstant ? _o.Parameters.OutsideValue : row[_o.Pad + _o.SizeI - 1]);
+        return scratch;
+    }
+
+    private void FilterWholeColumns(int begin, int end)
+    {
+        for (var j = begin; j < end; j++)
+            SplineLineFilter.Filter(_ring + (long)j * _rowStride, _sliceStride, _depth, _rowStride, _o.Passes[2]);
+    }
+
+    private void FilterColumns(SliceSchedule schedule, SplinePass pass, int from, SliceBlock block, int begin, int end)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            FilterColumns<Float512, Vector512<float>>(schedule, pass, from, block, begin, end);
+        else if (Vector256.IsHardwareAccelerated)
+            FilterColumns<Float256, Vector256<float>>(schedule, pass, from, block, begin, end);
+        else
+            FilterColumns<Float128, Vector128<float>>(schedule, pass, from, block, begin, end);
+    }
+
+    // The slices [from, block.Loaded) are new and go forwards; [block.Start, block.Final) then go backwards and are final.
+    private void FilterColumns<TLanes, TVector>(SliceSchedule schedule, SplinePass pass, int from, SliceBlock block, int begin, int end)
+        where TLanes : struct, IFloatLanes<TVector>
+        where TVector : struct
+    {
+        using var scratch = new Scratch(_rowStride);
+        for (var j = begin; j < end; j++)
+        {
+            var row = (long)j * _rowStride;
+            for (var k = from; k < block.Loaded; k++)
+            {
+                if (k > schedule.First)
+                    SplineLineFilter.Forwards<TLanes, TVector>(Slice(k) + row, Slice(k - 1) + row, _rowStride, pass.Pole, pass.Gain);
+                else
+                    Start<TLanes, TVector>(row, k, pass.CausalIndices, pass.CausalWeights, exact: k == 0, pass.Gain, Slice(k) + row);
+            }
+
+            float* after;
+            var last = block.Loaded - 1;
+            if (block.Loaded == _depth)
+            {
+                // The very end: the border's start, in place as it is final.
+                Start<TLanes, TVector>(row, last, pass.AnticausalIndices, pass.AnticausalWeights, exact: true, 1, scratch.Floats);
+                after = Slice(last) + row;
+                new ReadOnlySpan<float>(scratch.Floats, _rowStride).CopyTo(new Span<float>(after, _rowStride));
+            }
+            else
+            {
+                after = scratch.Floats;
+                new Span<float>(after, _rowStride).Clear();
+                last++;
+            }
+
+            for (var k = last - 1; k >= block.Start; k--)
+            {
+                // Lookahead: its forward values are needed again for the next block.
+                var values = Slice(k) + row;
+                var target = k < block.Final ? values : scratch.Floats;
+                SplineLineFilter.Backwards<TLanes, TVector>(values, after, _rowStride, pass.Pole, target);
+                after = target;
+            }
+        }
+    }
+
+    // The first value of a direction; not exact: a start before which the samples do not matter any more.
+    private void Start<TLanes, TVector>(long row, int k, int[] indices, float[] weights, bool exact, float gain, float* target)
+        where TLanes : struct, IFloatLanes<TVector>
+        where TVector : struct
+    {
+        for (var x = 0; x < _rowStride; x += TLanes.Width)
+        {
+            var sum = TLanes.Broadcast(0);
+            if (exact)
+            {
+                for (var t = 0; t < indices.Length; t++)
+                    sum = TLanes.Fma(TLanes.Broadcast(weights[t]), TLanes.Load(Slice(indices[t]) + row + x), sum);
+            }
+            else
+            {
+                sum = TLanes.Multiply(TLanes.Broadcast(gain), TLanes.Load(Slice(k) + row + x));
+            }
+
+            TLanes.Store(target + x, sum);
+        }
+    }
+
+    // Target rows [begin, end) of slice k. rows: one source slice summed along k, then a row summed along j, then two target rows.
+    private void Resample(int k, int begin, int end, float* rows)
+    {
+        var p = _o.Parameters;
+        var taps = _o.Taps;
+        var jTable = taps * p.TargetI;
+        var kTable = jTable + taps * p.TargetJ;
+        var jWeights = jTable + p.TargetI;
+        var kWeights = kTable + p.TargetI + p.TargetJ;
+        var kCoverage = _o.Weights[kWeights + taps * p.TargetK + k];
+        var ready = stackalloc ulong[(_height + 63) / 64];
+        new Span<ulong>(ready, (_height + 63) / 64).Clear();
+        var slices = stackalloc float*[taps];
+        var lines = stackalloc float*[taps];
+        var lineWeights = stackalloc float[taps];
+        var sliceWeights = stackalloc float[taps];
+        for (var t = 0; t < taps; t++)
+        {
+            slices[t] = Slice(_o.Indices[kTable + t * p.TargetK + k]);
+            sliceWeights[t] = _o.Weights[kWeights + t * p.TargetK + k];
+        }
+
+        var row = rows + (long)_rowStride * _height;
+        var finished = new RowStream(row + _rowStride, _columns.Count * TapBlocks.Width, p.TargetI, _streams);
+        var direct = _streams && _rowsAreAligned && _columns.AllWindows;
+        for (var j = begin; j < end; j++)
+        {
+            var target = _target + p.TargetI * (j + (long)p.TargetJ * k);
+            var coverage = kCoverage * _o.Weights[jWeights + taps * p.TargetJ + j];
+            if (coverage == 0)
+            {
+                new Span<float>(target, p.TargetI).Fill(p.OutsideValue);
+                continue;
+            }
+
+            for (var t = 0; t < taps; t++)
+            {
+                var source = _o.Indices[jTable + t * p.TargetJ + j];
+                lines[t] = rows + (long)source * _rowStride;
+                lineWeights[t] = _o.Weights[jWeights + t * p.TargetJ + j];
+                if ((ready[source >> 6] >> (source & 63) & 1) != 0)
+                    continue;
+                ready[source >> 6] |= 1UL << (source & 63);
+                SumRows(slices, (long)source * _rowStride, sliceWeights, taps, lines[t]);
+            }
+
+            SumRows(lines, 0, lineWeights, taps, row);
+            if (coverage != 1)
+            {
+                for (var i = 0; i < p.TargetI; i++)
+                    target[i] = Single(row, i, coverage);
+            }
+            else if (direct)
+            {
+                SumWindows(row, target);
+            }
+            else
+            {
+                SumBlocks(row, finished.Next);
+                finished.Put(target);
+            }
+        }
+
+        finished.Finish();
+    }
+
+    private void SumRows(float** rows, long offset, float* weights, int taps, float* target)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            SumRows<Float512, Vector512<float>>(rows, offset, weights, taps, target);
+        else if (Vector256.IsHardwareAccelerated)
+            SumRows<Float256, Vector256<float>>(rows, offset, weights, taps, target);
+        else
+            SumRows<Float128, Vector128<float>>(rows, offset, weights, taps, target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumRows<TLanes, TVector>(float** rows, long offset, float* weights, int taps, float* target)
+        where TLanes : struct, IFloatLanes<TVector>
+        where TVector : struct
+    {
+        var count = _rowStride;
+        var (r0, r1, r2) = ((nint)(rows[0] + offset), (nint)(rows[1] + offset), (nint)(rows[2] + offset));
+        var w0 = TLanes.Broadcast(weights[0]);
+        var w1 = TLanes.Broadcast(weights[1]);
+        var w2 = TLanes.Broadcast(weights[2]);
+        if (taps == 4)
+        {
+            var r3 = rows[3] + offset;
+            var w3 = TLanes.Broadcast(weights[3]);
+            for (var x = 0; x < count; x += TLanes.Width)
+            {
+                var sum = TLanes.Multiply(TLanes.Load((float*)r0 + x), w0);
+                sum = TLanes.Fma(TLanes.Load((float*)r1 + x), w1, sum);
+                sum = TLanes.Fma(TLanes.Load((float*)r2 + x), w2, sum);
+                TLanes.Store(target + x, TLanes.Fma(TLanes.Load(r3 + x), w3, sum));
+            }
+
+            return;
+        }
+
+        for (var x = 0; x < count; x += TLanes.Width)
+        {
+            var sum = TLanes.Multiply(TLanes.Load((float*)r0 + x), w0);
+            sum = TLanes.Fma(TLanes.Load((float*)r1 + x), w1, sum);
+            sum = TLanes.Fma(TLanes.Load((float*)r2 + x), w2, sum);
+            for (var t = 3; t < taps; t++)
+                sum = TLanes.Fma(TLanes.Load(rows[t] + offset + x), TLanes.Broadcast(weights[t]), sum);
+            TLanes.Store(target + x, sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumWindows(float* row, float* target)
+    {
+        var table = _columns.Table;
+        var starts = _columns.Start;
+        var count = _columns.Count;
+        var stride = _columns.TableStride;
+        if (_o.Taps == 4)
+        {
+            for (var block = 0; block < count; block++, table += stride, target += TapBlocks.Width)
+                SumWindow4(row + starts[block], table).StoreAlignedNonTemporal(target);
+            return;
+        }
+
+        for (var block = 0; block < count; block++, table += stride, target += TapBlocks.Width)
+            SumWindow(row + starts[block], table, _o.Taps).StoreAlignedNonTemporal(target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> SumWindow4(float* window, int* table)
+    {
+        var low = Vector512.Load(window);
+        var high = Vector512.Load(window + 16);
+        var weights = (float*)table + 64;
+        var sum = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table), high) * Vector512.Load(weights);
+        sum = Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 16), high), Vector512.Load(weights + 16), sum);
+        sum = Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 32), high), Vector512.Load(weights + 32), sum);
+        return Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 48), high), Vector512.Load(weights + 48), sum);
+    }
+
+    private static Vector512<float> SumWindow(float* window, int* table, int taps)
+    {
+        var low = Vector512.Load(window);
+        var high = Vector512.Load(window + 16);
+        var weights = (float*)table + 16 * taps;
+        var sum = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table), high) * Vector512.Load(weights);
+        for (var t = 1; t < taps; t++)
+            sum = Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 16 * t), high), Vector512.Load(weights + 16 * t), sum);
+        return sum;
+    }
+
+    // Writes whole blocks to the buffer.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumBlocks(float* row, float* buffer)
+    {
+        var table = _columns.Table;
+        var taps = _o.Taps;
+        for (var block = 0; block < _columns.Count; block++, table += _columns.TableStride)
+        {
+            var at = block * TapBlocks.Width;
+            if (_columns.Kind[block] == (int)ColumnBlockKind.Window)
+            {
+                SumWindow(row + _columns.Start[block], table, taps).Store(buffer + at);
+            }
+            else if (_columns.Kind[block] == (int)ColumnBlockKind.Gather)
+            {
+                var weights = (float*)table + 16 * taps;
+                for (var half = 0; half < TapBlocks.Width; half += 8)
+                {
+                    var sum = Avx2.GatherVector256(row, Vector256.Load(table + half), sizeof(float)) * Vector256.Load(weights + half);
+                    for (var t = 1; t < taps; t++)
+                        sum = Vector256.FusedMultiplyAdd(Avx2.GatherVector256(row, Vector256.Load(table + 16 * t + half), sizeof(float)), Vector256.Load(weights + 16 * t + half), sum);
+                    sum.Store(buffer + at + half);
+                }
+            }
+            else
+            {
+                var end = Math.Min(at + TapBlocks.Width, _o.Parameters.TargetI);
+                for (var i = at; i < end; i++)
+                    buffer[i] = Single(row, i, 1);
+            }
+        }
+    }
+
+    private float Single(float* row, int i, float otherCoverage)
+    {
+        var count = _o.Parameters.TargetI;
+        var coverage = _o.Weights[_o.Taps * count + i] * otherCoverage;
+        if (coverage == 0)
+            return _o.Parameters.OutsideValue;
+        var value = row[_o.Indices[i]] * _o.Weights[i];
+        for (var t = 1; t < _o.Taps; t++)
+            value = MathF.FusedMultiplyAdd(row[_o.Indices[t * count + i]], _o.Weights[t * count + i], value);
+        return coverage == 1 ? value : MathF.FusedMultiplyAdd(_o.Parameters.OutsideValue, 1 - coverage, value);
+    }
+
+    // Cleared, so that what lies in the padding of rows is a number.
+    private readonly struct Scratch(long floats) : IDisposable
+    {
+        private readonly HostMemory _memory = HostMemory.Rent((floats + 64) * sizeof(float), clear: true);
+
+        public float* Floats => (float*)_memory.Address;
+
+        public void Dispose() => _memory.Release();
+    }
+}

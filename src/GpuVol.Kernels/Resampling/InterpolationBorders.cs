@@ -1,0 +1,73 @@
+namespace GpuVol.Kernels;
+
+/// <summary>What interpolation finds beyond the edge; the first seven numbers are those of the public <c>Border</c>.</summary>
+public static class InterpolationBorders
+{
+    /// <summary><c>d c b a | a b c d | d c b a</c>.</summary>
+    public const int Reflect = 0;
+
+    /// <summary><c>d c b | a b c d | c b a</c>.</summary>
+    public const int Mirror = 1;
+
+    /// <summary>The edge.</summary>
+    public const int Nearest = 2;
+
+    /// <summary>The outside value at once beyond [0, n - 1].</summary>
+    public const int Constant = 3;
+
+    /// <summary>Period n - 1.</summary>
+    public const int Wrap = 4;
+
+    /// <summary>Blends with the outside value.</summary>
+    public const int GridConstant = 5;
+
+    /// <summary>Period n.</summary>
+    public const int GridWrap = 6;
+
+    /// <summary>ITK: inside is [-0.5, n - 0.5); there nearest and linear take the edge, splines the mirror.</summary>
+    public const int HalfVoxel = 7;
+
+    /// <summary>True where <paramref name="position"/> takes the outside value at once.</summary>
+    public static bool IsOutside(double position, int count, int border)
+    {
+        if (border == Constant)
+            return !(position >= 0 && position <= count - 1);
+        if (border == HalfVoxel)
+            return !(position >= -0.5 && position < count - 0.5);
+        return false;
+    }
+
+    /// <summary>Brings a position into the axis where the border does that by positions.</summary>
+    public static double Fold(double position, int count, int border, int order)
+    {
+        var last = count - 1;
+        if (border == Nearest || (border == HalfVoxel && order <= 1))
+            return XMath.Min(XMath.Max(position, 0.0), (double)last);
+        if (border == Wrap)
+        {
+            if (last == 0)
+                return 0;
+            if (position < 0 || position > last)
+                return position - XMath.Floor(position / last) * last;
+        }
+
+        return position;
+    }
+
+    /// <summary>The sample that stands for <paramref name="index"/>; -1 for the outside value.</summary>
+    public static int SampleIndex(int index, int count, int border, int order)
+    {
+        if (index >= 0 && index < count)
+            return index;
+        var mode = BorderModes.Nearest;
+        if (border == Reflect)
+            mode = BorderModes.Reflect;
+        else if (border == GridWrap)
+            mode = BorderModes.Wrap;
+        else if (border == GridConstant)
+            mode = BorderModes.Constant;
+        else if (border == Mirror || (border != Nearest && order > 1))
+            mode = BorderModes.Mirror;
+        return BorderModes.SampleIndex(index, count, mode);
+    }
+}

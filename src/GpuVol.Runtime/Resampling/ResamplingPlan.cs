@@ -1,0 +1,140 @@
+using GpuVol.Kernels;
+
+namespace GpuVol;
+
+/// <summary>
+/// One resampling, checked and ready before any voxel is touched: the source's grid, the target's, how their indices map, and how values are
+/// found. <see cref="Run"/> makes the result, <see cref="Start"/> one that is made slab by slab.
+/// </summary>
+/// <remarks>Kernels: ResamplingKernels, SplineKernels, AffineKernels, LabelKernels. Tests: Resampling/.</remarks>
+public sealed partial class ResamplingPlan
+{
+    // A shear below this, over the greatest axis there is, moves no sample by a millionth of a voxel.
+    private const double DiagonalTolerance = 1e-12;
+
+    private readonly Func<int, double>[]? _axes;
+
+    private ResamplingPlan(VolumeGeometry source, VolumeGeometry target, IndexMap map, Func<int, double>[]? axes, ResamplingOptions options)
+    {
+        Source = source;
+        Target = target;
+        Map = map;
+        Options = options;
+        _axes = axes ?? (map.IsDiagonal(DiagonalTolerance) ? [t => map.Offset.X + map.Matrix[0, 0] * t, t => map.Offset.Y + map.Matrix[1, 1] * t, t => map.Offset.Z + map.Matrix[2, 2] * t] : null);
+    }
+
+    /// <summary>The grid that is sampled.</summary>
+    public VolumeGeometry Source { get; }
+
+    /// <summary>The grid that is made.</summary>
+    public VolumeGeometry Target { get; }
+
+    /// <summary>Target voxel index to source voxel index.</summary>
+    public IndexMap Map { get; }
+
+    /// <summary>Interpolation, border, value outside.</summary>
+    public ResamplingOptions Options { get; }
+
+    /// <summary>True where the axes are sampled one by one, by tables, which is much faster than through a general map.</summary>
+    public bool IsSeparable => _axes is not null;
+
+    /// <summary>The whole result.</summary>
+    /// <param name="source">A volume on the plan's source grid; not modified.</param>
+    /// <returns>A new float32 volume with the metadata of <paramref name="source"/>; of the type of <paramref name="source"/> for labels.</returns>
+    /// <exception cref="ArgumentException">The volume has another size than the plan's source.</exception>
+    public DeviceVolume Run(DeviceVolume source)
+    {
+        using var run = Start(source);
+        return run.Slab(0, Target.Size.K);
+    }
+
+    /// <summary>Prepares a result that is made slab by slab: where the whole would not fit the memory.</summary>
+    /// <param name="source">A volume on the plan's source grid; it must live as long as the run.</param>
+    /// <exception cref="ArgumentException">The volume has another size than the plan's source.</exception>
+    public ResamplingRun Start(DeviceVolume source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Geometry.Size != Source.Size)
+            throw new ArgumentException($"ResamplingPlan: made for {Source.Size} voxels but the volume has {source.Geometry.Size}. Make the plan from the volume's geometry.", nameof(source));
+        return new ResamplingRun(this, source);
+    }
+
+    /// <summary>
+    /// Bytes that a run needs beside the source: the slab of <paramref name="slices"/> target slices, and what the interpolation keeps.
+    /// </summary>
+    /// <param name="slices">Target slices made at once.</param>
+    /// <param name="elementType">Type of the source's voxels.</param>
+    /// <param name="streams">True for the CPU engine, which keeps the spline coefficients of a few slices only.</param>
+    public long MemoryBytes(int slices, ElementType elementType, bool streams)
+    {
+        var slab = (long)Target.Size.I * Target.Size.J * slices * sizeof(float);
+        var converted = elementType == ElementType.Float32 ? 0 : Source.Size.Voxels * sizeof(float);
+        if (Options.Labels != LabelInterpolation.None || Options.Interpolation <= Interpolation.Linear)
+            return slab + converted;
+        var padded = SplineCoefficients.PaddedSize(Source.Size, BSpline.Pad(Options.Border, Options.Interpolation));
+        var kept = streams && IsSeparable && Options.Interpolation <= Interpolation.Cubic && Options.Border != Border.GridWrap ? Math.Min(padded.K, 96) : padded.K;
+        return slab + (streams && IsSeparable ? 0 : converted) + (long)padded.I * padded.J * kept * sizeof(float);
+    }
+
+    /// <summary>Part of the target's voxels whose centres lie inside the source, 0 to 1: inside is [-0.5, n - 0.5) in voxels on every axis, as in ITK.</summary>
+    public double CoveredFraction()
+    {
+        var size = Target.Size;
+        if (_axes is not null)
+        {
+            var fraction = 1.0;
+            for (var axis = 0; axis < 3; axis++)
+            {
+                var inside = 0;
+                for (var t = 0; t < size[axis]; t++)
+                {
+                    var position = _axes[axis](t);
+                    if (position >= -0.5 && position < Source.Size[axis] - 0.5)
+                        inside++;
+                }
+
+                fraction *= (double)inside / size[axis];
+            }
+
+            return fraction;
+        }
+
+        // Row by row: the voxels inside are those between two ends.
+        var count = 0L;
+        var step = Map.Matrix.Column0;
+        for (var k = 0; k < size.K; k++)
+        {
+            for (var j = 0; j < size.J; j++)
+            {
+                var start = Map.Map(new Vector3D(0, j, k));
+                double low = 0, high = size.I - 1;
+                for (var axis = 0; axis < 3 && low <= high; axis++)
+                {
+                    var (a, b) = (-0.5 - start[axis], Source.Size[axis] - 0.5 - start[axis]);
+                    if (step[axis] == 0)
+                    {
+                        if (!(a <= 0 && b > 0))
+                            high = low - 1;
+                        continue;
+                    }
+
+                    var (first, last) = step[axis] > 0 ? (a / step[axis], b / step[axis]) : (b / step[axis], a / step[axis]);
+                    low = Math.Max(low, Math.Ceiling(first - 1e-9));
+                    high = Math.Min(high, Math.Floor(last - (step[axis] > 0 ? 1e-9 : -1e-9)));
+                }
+
+                count += Math.Max(0, (long)(high - low) + 1);
+            }
+        }
+
+        return (double)count / size.Voxels;
+    }
+
+    internal double[] Positions(int axis, int first, int count)
+    {
+        var positions = new double[count];
+        for (var t = 0; t < count; t++)
+            positions[t] = _axes![axis](t + first);
+        return positions;
+    }
+}
