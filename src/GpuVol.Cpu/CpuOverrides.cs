@@ -26,6 +26,7 @@ public static class CpuOverrides
         [SobelKernels.Definitions.Sobel] = SobelOverride.Sobel,
         [ResamplingKernels.Definitions.ResampleLinear] = ResamplingOverrides.ResampleLinear,
         [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,
+        [AffineKernels.Definitions.Resample] = AffineOverrides.Resample,
     }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).ToFrozenDictionary();
 
     // Operations whose passes are run together, by the type of their parameters.
