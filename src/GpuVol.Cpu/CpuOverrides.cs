@@ -34,6 +34,7 @@ public static class CpuOverrides
     {
         [typeof(DistanceOperation)] = (Func<CpuDevice, DistanceOperation, bool>)DistanceOverrides.Run,
         [typeof(FourierOperation)] = (Func<CpuDevice, FourierOperation, bool>)FourierOverrides.Run,
+        [typeof(SplinePrefilterOperation)] = (Func<CpuDevice, SplinePrefilterOperation, bool>)SplineOverrides.Prefilter,
         [typeof(SplineResamplingOperation)] = (Func<CpuDevice, SplineResamplingOperation, bool>)SplineOverrides.Resample,
     }.ToFrozenDictionary();
 

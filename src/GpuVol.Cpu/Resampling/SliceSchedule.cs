@@ -7,8 +7,9 @@ namespace GpuVol.Cpu;
 /// </summary>
 internal sealed class SliceSchedule
 {
-    public SliceSchedule(SplineResamplingOperation operation, int depth, int blockSlices)
+    public SliceSchedule(SplineResamplingOperation operation, int blockSlices)
     {
+        var depth = operation.Prefilter.Depth;
         var p = operation.Parameters;
         var taps = operation.Taps;
         var kTable = taps * (p.TargetI + p.TargetJ);
@@ -25,7 +26,7 @@ internal sealed class SliceSchedule
         }
 
         Targets = [.. Enumerable.Range(0, p.TargetK).OrderBy(k => greatest[k])];
-        var passes = operation.Passes[2];
+        var passes = operation.Prefilter.Passes[2];
         var horizon = passes.Sum(pass => pass.Horizon);
 
         // What the targets after this one still need.

@@ -20,10 +20,9 @@ internal sealed unsafe class SplineResampling
 
     private readonly SplineResamplingOperation _o;
     private readonly CpuDevice _device;
-    private readonly StoredRows _source;
+    private readonly SplineSlices _slices;
     private readonly float* _target;
     private readonly TapBlocks _columns;
-    private readonly int _width;
     private readonly int _height;
     private readonly int _depth;
     private readonly int _rowStride;
@@ -38,12 +37,11 @@ internal sealed unsafe class SplineResampling
     {
         _device = device;
         _o = operation;
-        _source = new StoredRows((void*)operation.Source.Handle, operation.Voxels, operation.Rescale);
+        _slices = new SplineSlices(operation.Prefilter);
         _target = (float*)operation.Target.Handle;
-        _width = operation.Parameters.SourceI;
-        _height = operation.Parameters.SourceJ;
-        _depth = operation.SizeK + 2 * operation.Pad;
-        _rowStride = (_width + 15) / 16 * 16;
+        _height = operation.Prefilter.Height;
+        _depth = operation.Prefilter.Depth;
+        _rowStride = _slices.RowStride;
 
         // An odd number of cache lines: slices a power of two apart would all fall into the same few sets of the caches.
         _sliceStride = ((long)_rowStride * _height / 16 | 1) * 16;
@@ -59,8 +57,7 @@ internal sealed unsafe class SplineResampling
     /// <summary>Runs the operation.</summary>
     public static bool Run(CpuDevice device, SplineResamplingOperation operation)
     {
-        var depth = operation.SizeK + 2 * operation.Pad;
-        var schedule = new SliceSchedule(operation, depth, BlockSlices);
+        var schedule = new SliceSchedule(operation, BlockSlices);
         var plan = new SplineResampling(device, operation, schedule.Capacity);
         try
         {
@@ -77,7 +74,7 @@ internal sealed unsafe class SplineResampling
     private void Run(SliceSchedule schedule)
     {
         var p = _o.Parameters;
-        var passes = _o.Passes[2];
+        var passes = _o.Prefilter.Passes[2];
         var loaded = schedule.First;
         foreach (var block in schedule.Blocks)
         {
@@ -99,7 +96,7 @@ internal sealed unsafe class SplineResampling
             var pieces = Math.Clamp((4 * _device.Threads + block.TargetCount - 1) / block.TargetCount, 1, p.TargetJ);
             _device.Parallel((long)block.TargetCount * pieces, (begin, end) =>
             {
-                using var rows = new Scratch(_rowStride * (_height + 1L) + 2 * _columns.Count * TapBlocks.Width);
+                using var rows = new FloatScratch(_rowStride * (_height + 1L) + 2 * _columns.Count * TapBlocks.Width);
                 for (var piece = begin; piece < end; piece++)
                 {
                     var k = schedule.Targets[block.FirstTarget + (int)(piece / pieces)];
@@ -117,67 +114,15 @@ internal sealed unsafe class SplineResampling
 
     private void LoadSlices(int begin, int end)
     {
-        var lanes = FloatTiles.Lanes;
-        using var scratch = new Scratch(lanes * (2L * _rowStride + 16));
-        var tile = scratch.Floats;
-        var converted = tile + lanes * _rowStride;
-        var rows = stackalloc float*[lanes];
-        var targets = stackalloc float*[lanes];
-        var passes = _o.Passes[0];
+        using var scratch = new FloatScratch(_slices.ScratchFloats);
         for (var k = begin; k < end; k++)
-        {
-            var slice = Slice(k);
-            for (var j = 0; j < _height; j += lanes)
-            {
-                var valid = Math.Min(lanes, _height - j);
-                for (var r = 0; r < lanes; r++)
-                {
-                    rows[r] = r < valid ? SourceRow(j + r, k, converted + r * (_rowStride + 16)) : rows[valid - 1];
-                    targets[r] = r < valid ? slice + (long)(j + r) * _rowStride : converted + r * (_rowStride + 16);
-                }
-
-                FloatTiles.ToLanes(rows, tile, _width);
-                new Span<float>(tile + lanes * _width, lanes * (_rowStride - _width)).Clear();
-                SplineLineFilter.Filter(tile, lanes, _width, lanes, passes);
-                FloatTiles.FromLanes(tile, targets, _rowStride);
-            }
-
-            SplineLineFilter.Filter(slice, _rowStride, _height, _rowStride, _o.Passes[1]);
-        }
-    }
-
-    // A row of the padded source as intensities: in place where it is stored so, else converted into the scratch row.
-    private float* SourceRow(int j, int k, float* scratch)
-    {
-        var (sourceJ, sourceK) = (j - _o.Pad, k - _o.Pad);
-        if (_o.Pad == 0)
-        {
-            var offset = (long)_o.SizeI * (sourceJ + (long)_o.SizeJ * sourceK);
-            if (_source.IsFloat32Intensity)
-                return _source.Floats(offset);
-            _source.Load(offset, sourceK, scratch, _width);
-            return scratch;
-        }
-
-        var row = new Span<float>(scratch, _width);
-        if (_o.PadsConstant && (sourceJ < 0 || sourceJ >= _o.SizeJ || sourceK < 0 || sourceK >= _o.SizeK))
-        {
-            row.Fill(_o.Parameters.OutsideValue);
-            return scratch;
-        }
-
-        sourceJ = Math.Clamp(sourceJ, 0, _o.SizeJ - 1);
-        sourceK = Math.Clamp(sourceK, 0, _o.SizeK - 1);
-        _source.Load((long)_o.SizeI * (sourceJ + (long)_o.SizeJ * sourceK), sourceK, scratch + _o.Pad, _o.SizeI);
-        row[.._o.Pad].Fill(_o.PadsConstant ? _o.Parameters.OutsideValue : row[_o.Pad]);
-        row[(_o.Pad + _o.SizeI)..].Fill(_o.PadsConstant ? _o.Parameters.OutsideValue : row[_o.Pad + _o.SizeI - 1]);
-        return scratch;
+            _slices.Load(k, Slice(k), scratch.Floats);
     }
 
     private void FilterWholeColumns(int begin, int end)
     {
         for (var j = begin; j < end; j++)
-            SplineLineFilter.Filter(_ring + (long)j * _rowStride, _sliceStride, _depth, _rowStride, _o.Passes[2]);
+            SplineLineFilter.Filter(_ring + (long)j * _rowStride, _sliceStride, _depth, _rowStride, _o.Prefilter.Passes[2]);
     }
 
     private void FilterColumns(SliceSchedule schedule, SplinePass pass, int from, SliceBlock block, int begin, int end)
@@ -195,7 +140,7 @@ internal sealed unsafe class SplineResampling
         where TLanes : struct, IFloatLanes<TVector>
         where TVector : struct
     {
-        using var scratch = new Scratch(_rowStride);
+        using var scratch = new FloatScratch(_rowStride);
         for (var j = begin; j < end; j++)
         {
             var row = (long)j * _rowStride;
@@ -452,15 +397,5 @@ internal sealed unsafe class SplineResampling
         for (var t = 1; t < _o.Taps; t++)
             value = MathF.FusedMultiplyAdd(row[_o.Indices[t * count + i]], _o.Weights[t * count + i], value);
         return coverage == 1 ? value : MathF.FusedMultiplyAdd(_o.Parameters.OutsideValue, 1 - coverage, value);
-    }
-
-    // Cleared, so that what lies in the padding of rows is a number.
-    private readonly struct Scratch(long floats) : IDisposable
-    {
-        private readonly HostMemory _memory = HostMemory.Rent((floats + 64) * sizeof(float), clear: true);
-
-        public float* Floats => (float*)_memory.Address;
-
-        public void Dispose() => _memory.Release();
     }
 }

@@ -146,10 +146,8 @@ public sealed class ResamplingRun : IDisposable
         var allWeights = tables.SelectMany(t => t.Weights).ToArray();
         var p = Parameters(padded, size);
         var taps = (int)Order + 1;
-        var operation = new SplineResamplingOperation(
-            _source.Memory, (VoxelStorage)_source.ElementType, IntensityTransforms.RescaleTable(_source.Rescale),
-            _source.Geometry.Size.I, _source.Geometry.Size.J, _source.Geometry.Size.K, pad, options.Border == Border.GridConstant,
-            SplineCoefficients.Passes(_source.Geometry.Size, Order, options.Border), allIndices, allWeights, taps, result.Memory, p);
+        var prefilter = SplineCoefficients.Operation(_source, Order, options.Border, options.OutsideValue, _source.Memory);
+        var operation = new SplineResamplingOperation(prefilter, allIndices, allWeights, taps, result.Memory, p);
         if (device.TryRunWhole(operation))
             return;
         using var indices = device.Allocate<int>(allIndices);
@@ -200,11 +198,24 @@ public sealed class ResamplingRun : IDisposable
         var source = SplineCoefficients.PaddedSize(_source.Geometry.Size, pad);
         return new AffineParameters
         {
-            II = m[0, 0], IJ = m[0, 1], IK = m[0, 2], I0 = offset.X + pad,
-            JI = m[1, 0], JJ = m[1, 1], JK = m[1, 2], J0 = offset.Y + pad,
-            KI = m[2, 0], KJ = m[2, 1], KK = m[2, 2], K0 = offset.Z + pad,
-            SourceI = source.I, SourceJ = source.J, SourceK = source.K,
-            TargetI = target.I, TargetJ = target.J, FirstK = firstK,
+            II = m[0, 0],
+            IJ = m[0, 1],
+            IK = m[0, 2],
+            I0 = offset.X + pad,
+            JI = m[1, 0],
+            JJ = m[1, 1],
+            JK = m[1, 2],
+            J0 = offset.Y + pad,
+            KI = m[2, 0],
+            KJ = m[2, 1],
+            KK = m[2, 2],
+            K0 = offset.Z + pad,
+            SourceI = source.I,
+            SourceJ = source.J,
+            SourceK = source.K,
+            TargetI = target.I,
+            TargetJ = target.J,
+            FirstK = firstK,
             Border = SplineAxisTable.Mode(_plan.Options.Border),
             OutsideValue = _plan.Options.OutsideValue,
         };

@@ -9,12 +9,30 @@ internal static class SplineCoefficients
     public static Size3D PaddedSize(Size3D size, int pad) => new(size.I + 2 * pad, size.J + 2 * pad, size.K + 2 * pad);
 
     /// <summary>The passes along i, j, k.</summary>
-    public static SplinePass[][] Passes(Size3D size, Interpolation interpolation, Border? border)
+    private static SplinePass[][] Passes(Size3D size, Interpolation interpolation, Border? border)
     {
         var padded = PaddedSize(size, BSpline.Pad(border, interpolation));
         SplinePass[][] axes = [BSpline.Passes(padded.I, interpolation, border), BSpline.Passes(padded.J, interpolation, border), BSpline.Passes(padded.K, interpolation, border)];
         BSpline.ApplyGain(axes, interpolation);
         return axes;
+    }
+
+    /// <summary>What <see cref="Compute"/> does, for devices that do it at once.</summary>
+    public static SplinePrefilterOperation Operation(DeviceVolume source, Interpolation interpolation, Border? border, float outsideValue, DeviceMemory target)
+    {
+        var size = source.Geometry.Size;
+        return new SplinePrefilterOperation(
+            source.Memory,
+            (VoxelStorage)source.ElementType,
+            IntensityTransforms.RescaleTable(source.Rescale),
+            size.I,
+            size.J,
+            size.K,
+            BSpline.Pad(border, interpolation),
+            border == Border.GridConstant,
+            outsideValue,
+            Passes(size, interpolation, border),
+            target);
     }
 
     /// <summary>Filters a whole volume; the caller disposes the result, which has the padded size.</summary>
@@ -27,17 +45,20 @@ internal static class SplineCoefficients
         var coefficients = device.Allocate<float>(padded.Voxels);
         try
         {
+            var operation = Operation(source, interpolation, border, outsideValue, coefficients.Memory);
+            if (device.TryRunWhole(operation))
+                return coefficients;
             using (var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source))
             {
                 var input = (converted ?? source).Buffer<float>();
-                var p = new SplinePadParameters { SourceI = size.I, SourceJ = size.J, SourceK = size.K, Pad = pad, IsConstant = border == Border.GridConstant ? 1 : 0, Value = outsideValue };
+                var p = new SplinePadParameters { SourceI = size.I, SourceJ = size.J, SourceK = size.K, Pad = pad, IsConstant = operation.PadsConstant ? 1 : 0, Value = outsideValue };
                 if (pad > 0)
                     SplineKernels.Launch.Pad(device, new Index3D(padded.I, padded.J, padded.K), input, coefficients, p);
                 else
                     device.Copy(input.Memory, 0, coefficients.Memory, 0, size.Voxels * sizeof(float));
             }
 
-            var axes = Passes(size, interpolation, border);
+            var axes = operation.Passes;
             var slice = (long)padded.I * padded.J;
             Filter(axes[0], new SplineLineParameters { Count = padded.I, Stride = 1, InnerLines = 1, OuterStride = padded.I }, (long)padded.J * padded.K);
             Filter(axes[1], new SplineLineParameters { Count = padded.J, Stride = padded.I, InnerLines = padded.I, InnerStride = 1, OuterStride = slice }, (long)padded.I * padded.K);
