@@ -11,8 +11,6 @@ internal static unsafe class FourierOverrides
     /// <summary>Runs any transform.</summary>
     public static bool Run(CpuDevice device, FourierOperation operation)
     {
-        if (operation.Description.Kind != FourierKind.Complex)
-            return false;
         if (operation.Description.IsFloat64)
             Run<double>(device, operation);
         else
@@ -41,9 +39,17 @@ internal static unsafe class FourierOverrides
         var source = (TReal*)((byte*)operation.Source.Handle + operation.SourceOffsetBytes);
         var target = (TReal*)((byte*)operation.Target.Handle + operation.TargetOffsetBytes);
         var engine = new FourierEngine<TLanes, TReal>(device, d.Inverse, d.Centered);
-        if (d.Kind == FourierKind.Complex)
-            engine.Transform(source, target, d.Shape, d.Axes, d.Scale);
-        else
-            throw new NotImplementedException();
+        switch (d.Kind)
+        {
+            case FourierKind.Complex:
+                engine.Transform(source, target, d.Shape, d.Axes, d.Scale);
+                break;
+            case FourierKind.RealForward:
+                engine.RealForward(source, target, d);
+                break;
+            default:
+                engine.RealInverse(source, target, d);
+                break;
+        }
     }
 }

@@ -9,15 +9,17 @@ internal static unsafe class LineMoves<TLanes, TReal>
     where TReal : unmanaged, IFloatingPointIeee754<TReal>
 {
     /// <summary>Loads contiguous lines; <paramref name="places"/> says at which element each column belongs.</summary>
+    public static void LoadRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* places, int re, int im) => LoadRows(workspace, workspace.Lines, length, places, re, im);
+
+    /// <summary>Loads contiguous lines to other elements than the workspace's lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LoadRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* places, int re, int im)
+    public static void LoadRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* places, int re, int im)
     {
         var columns = TLanes.Columns;
         var rows = workspace.Rows;
-        var lines = workspace.Lines;
         if (length < columns)
         {
-            LoadShortRows(workspace, length, places, re, im);
+            LoadShortRows(workspace, lines, length, places, re, im);
             return;
         }
 
@@ -29,15 +31,17 @@ internal static unsafe class LineMoves<TLanes, TReal>
     }
 
     /// <summary>Stores contiguous lines; <paramref name="order"/> says which element each column takes.</summary>
+    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, TLanes scale, int re, int im) => StoreRows(workspace, workspace.Lines, length, order, scale, re, im);
+
+    /// <summary>Stores contiguous lines from other elements than the workspace's lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, TLanes scale, int re, int im)
+    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* order, TLanes scale, int re, int im)
     {
         var columns = TLanes.Columns;
         var rows = workspace.Rows;
-        var lines = workspace.Lines;
         if (length < columns)
         {
-            StoreShortRows(workspace, length, order, scale, re, im);
+            StoreShortRows(workspace, lines, length, order, scale, re, im);
             return;
         }
 
@@ -136,7 +140,7 @@ internal static unsafe class LineMoves<TLanes, TReal>
     public static void Copy(TReal* source, TReal* target, int count) => Unsafe.CopyBlockUnaligned(target, source, (uint)(count * 2 * sizeof(TReal)));
 
     // Lines shorter than a group of columns go through room of their own, as the groups may not touch what lies beside them.
-    private static void LoadShortRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* places, int re, int im)
+    private static void LoadShortRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* places, int re, int im)
     {
         var columns = TLanes.Columns;
         var staged = stackalloc TReal*[TLanes.Width];
@@ -151,16 +155,16 @@ internal static unsafe class LineMoves<TLanes, TReal>
             inOrder[c] = c;
         TLanes.LoadRows(staged, 0, workspace.StagedElements, inOrder, re, im);
         for (var c = 0; c < length; c++)
-            Copy(workspace.StagedElements + c * 2 * TLanes.Width, workspace.Lines + places[c] * 2 * TLanes.Width, TLanes.Width);
+            Copy(workspace.StagedElements + c * 2 * TLanes.Width, lines + places[c] * 2 * TLanes.Width, TLanes.Width);
     }
 
-    private static void StoreShortRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, TLanes scale, int re, int im)
+    private static void StoreShortRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* order, TLanes scale, int re, int im)
     {
         var columns = TLanes.Columns;
         var staged = stackalloc TReal*[TLanes.Width];
         for (var row = 0; row < TLanes.Width; row++)
             staged[row] = workspace.Staging + row * 2 * columns;
-        TLanes.StoreRows(staged, 0, workspace.Lines, order, scale, re, im);
+        TLanes.StoreRows(staged, 0, lines, order, scale, re, im);
         for (var row = 0; row < TLanes.Width; row++)
             Copy(staged[row], workspace.Rows[row], length);
     }

@@ -9,20 +9,22 @@ internal unsafe ref struct LineWorkspace<TLanes, TReal>
 {
     private readonly HostMemory _memory;
 
-    /// <summary>Room for lines of the plans, of which one is used at a time.</summary>
-    public LineWorkspace(LinePlan<TReal> plan, LinePlan<TReal>? other = null)
+    /// <summary>Room for lines of the plans, of which one is used at a time, and for half spectra of some elements.</summary>
+    public LineWorkspace(LinePlan<TReal> plan, LinePlan<TReal>? other = null, int spectrum = 0)
     {
         var element = 2 * TLanes.Width;
         var length = Math.Max(plan.Length, other?.Length ?? 0);
+        var dummy = Math.Max(length, spectrum);
         var scratch = Math.Max(plan.ScratchElements, other?.ScratchElements ?? 0);
         var staging = element * Math.Max(TLanes.Columns, 1);
-        _memory = HostMemory.Rent(((long)(length + scratch) * element + 2 * staging + 2L * length + 64) * sizeof(TReal) + TLanes.Width * sizeof(TReal*), clear: false);
+        _memory = HostMemory.Rent(((long)(length + scratch + spectrum) * element + 2 * staging + 2L * dummy + 64) * sizeof(TReal) + TLanes.Width * sizeof(TReal*), clear: false);
         Lines = (TReal*)_memory.Address;
         Scratch = Lines + (nint)length * element;
-        Staging = Scratch + (nint)scratch * element;
+        Spectrum = Scratch + (nint)scratch * element;
+        Staging = Spectrum + (nint)spectrum * element;
         StagedElements = Staging + staging;
         Dummy = StagedElements + staging;
-        Rows = (TReal**)(((nint)(Dummy + 2 * (nint)length) + 63) & ~63);
+        Rows = (TReal**)(((nint)(Dummy + 2 * (nint)dummy) + 63) & ~63);
         new Span<TReal>(Staging, 2 * staging).Clear();
     }
 
@@ -31,6 +33,9 @@ internal unsafe ref struct LineWorkspace<TLanes, TReal>
 
     /// <summary>Scratch of the plan.</summary>
     public TReal* Scratch { get; }
+
+    /// <summary>Elements of half spectra.</summary>
+    public TReal* Spectrum { get; }
 
     /// <summary>Columns complex numbers for each lane, or one element's worth of neighbours.</summary>
     public TReal* Staging { get; }
