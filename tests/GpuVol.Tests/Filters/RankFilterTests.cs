@@ -97,6 +97,42 @@ public sealed class RankFilterTests
         }
     }
 
+    // Tiles end inside the volume and at its edges; bins hold many equal voxels, or all.
+    [Theory]
+    [InlineData(ElementType.UInt8, 7, 6, 5)]
+    [InlineData(ElementType.Int16, 9, 9, 4)]
+    [InlineData(ElementType.UInt16, 25, 13, 1)]
+    [InlineData(ElementType.Float32, 4, 5, 4)]
+    [InlineData(ElementType.Float32, 49, 2, 1)]
+    [InlineData(ElementType.Float32, 1, 9, 8)]
+    public void LargeBoxesOfSeveralTiles_EqualPlainKernel(ElementType type, int windowI, int windowJ, int windowK)
+    {
+        using var plain = new CpuDevice(useOverrides: false);
+        var window = new Size3D(windowI, windowJ, windowK);
+        var number = 0;
+        foreach (var size in new[] { new Size3D(1, 1, 1), new Size3D(130, 29, 2), new Size3D(5, 27, 31), new Size3D(62, 3, 30) })
+        {
+            foreach (var rank in new[] { 0, (int)window.Voxels / 3, -1 })
+            {
+                var border = (Border)(number++ % 5);
+                using var source = number % 4 == 3 ? Coarse(size, type) : TestVolumes.RandomStored(size, type, number);
+                using var expected = TestVolumes.Run(plain, source, volume => VolumeFilters.Rank(volume, window, rank, border, 7));
+                using var device = new CpuDevice(1 + (number % 3));
+                using var actual = TestVolumes.Run(device, source, volume => VolumeFilters.Rank(volume, window, rank, border, 7));
+                VolumeAssert.Close(expected, actual, Tolerances.RankExact, $"{type}, {size}, window {window}, rank {rank}, {border}");
+            }
+        }
+
+        static Volume Coarse(Size3D size, ElementType type)
+        {
+            var random = new Random(6);
+            var numbers = new double[size.Voxels];
+            for (var v = 0; v < numbers.Length; v++)
+                numbers[v] = random.Next(10) < 8 ? 3 : random.Next(200);
+            return TestVolumes.FromNumbers(numbers, type, new VolumeGeometry(size, Vector3D.One));
+        }
+    }
+
     [SkippableTheory]
     [Devices]
     public void Window15_EqualsSortedWindows(string id)

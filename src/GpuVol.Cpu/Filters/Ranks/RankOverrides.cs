@@ -3,7 +3,7 @@ using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
 
-/// <summary>CPU versions of <see cref="RankKernels"/> and <see cref="MedianKernels"/>: networks for the medians of 3, 5 and 7 voxels, counting for everything else.</summary>
+/// <summary>CPU versions of <see cref="RankKernels"/> and <see cref="MedianKernels"/>: networks for the medians of 3, 5 and 7 voxels, bins for other large boxes, counting for everything else.</summary>
 /// <remarks>Exactly the plain kernels' answers: both choose one voxel of the window by the same order.</remarks>
 internal static unsafe class RankOverrides
 {
@@ -44,6 +44,12 @@ internal static unsafe class RankOverrides
         var task = Task(p, launch.View<TVoxel>(0).Pointer, launch.View<float>(1).Pointer, launch.View<byte>(2));
         if (task.Footprint is null && task.Rank == task.Count / 2 && RunNetwork<TVoxel, TKey, TKeys>(launch.Device, task))
             return true;
+        if (task.Count >= FewestForBins(sizeof(TKey)) && RankByBins<TVoxel, TKey, TKeys>.Supports(task))
+        {
+            RankByBins<TVoxel, TKey, TKeys>.Run(launch.Device, task);
+            return true;
+        }
+
         // Lanes of 8 bits count to 255, of 16 bits to 32767.
         if (sizeof(TKey) < 4 && task.Count > short.MaxValue)
             return false;
@@ -53,6 +59,14 @@ internal static unsafe class RankOverrides
             Count<TVoxel, TKey, TKeys>(launch.Device, task);
         return true;
     }
+
+    // From here on bins are quicker than counting, whose cost grows with the window and with the bits of a key.
+    private static int FewestForBins(int keyBytes) => keyBytes switch
+    {
+        1 => 200,
+        2 => 300,
+        _ => 64,
+    };
 
     private static bool RunNetwork<TVoxel, TKey, TKeys>(CpuDevice device, NeighbourhoodTask task)
         where TVoxel : unmanaged
