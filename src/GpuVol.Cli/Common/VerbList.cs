@@ -28,6 +28,7 @@ internal static class VerbList
         ("close", () => new BinaryMorphologyVerb("close", "Binary closing, as scipy.ndimage.binary_closing.", BinaryMorphology.Close, BinaryMorphology.CloseBall)),
         ("resample", () => new ResampleVerb()),
         ("kspace", () => new KSpaceVerb()),
+        ("fft", () => new FftVerb()),
         ("render", () => new RenderVerb()),
         ("montage", () => new MontageVerb()),
     ];

@@ -5,7 +5,7 @@ namespace GpuVol;
 
 /// <summary>Complex numbers of any shape in host memory, C order, real and imaginary part side by side: k-space, or complex images. The creator disposes it.</summary>
 /// <remarks>Axes are named by their place, slowest first, as in NumPy: coil images are [coil, k, j, i]. Negative places count from the end.</remarks>
-public sealed unsafe class ComplexArray : IDisposable
+public sealed unsafe partial class ComplexArray : IDisposable
 {
     private HostMemory? _memory;
 
