@@ -16,6 +16,9 @@ public sealed partial class ResamplingPlan
 
     private ResamplingPlan(VolumeGeometry source, VolumeGeometry target, IndexMap map, Func<int, double>[]? axes, ResamplingOptions options)
     {
+        // Beyond a thousand terabytes byte counts would overflow before any memory is asked for.
+        if ((double)target.Size.I * target.Size.J * target.Size.K > 1e15)
+            throw new ArgumentException($"ResamplingPlan: a result of {target.Size} voxels does not fit any memory or file. Use a coarser grid.", nameof(target));
         Source = source;
         Target = target;
         Map = map;
@@ -67,13 +70,37 @@ public sealed partial class ResamplingPlan
     /// <param name="streams">True for the CPU engine, which keeps the spline coefficients of a few slices only.</param>
     public long MemoryBytes(int slices, ElementType elementType, bool streams)
     {
-        var slab = (long)Target.Size.I * Target.Size.J * slices * sizeof(float);
+        // Tables, and the rows and slices that each thread works on.
+        var scratch = (4L << 20) + Environment.ProcessorCount * 2L * Source.Size.I * Source.Size.J * sizeof(float);
+        var slab = (long)Target.Size.I * Target.Size.J * slices * sizeof(float) + scratch;
         var converted = elementType == ElementType.Float32 ? 0 : Source.Size.Voxels * sizeof(float);
         if (Options.Labels != LabelInterpolation.None || Options.Interpolation <= Interpolation.Linear)
             return slab + converted;
         var padded = SplineCoefficients.PaddedSize(Source.Size, BSpline.Pad(Options.Border, Options.Interpolation));
         var kept = streams && IsSeparable && Options.Interpolation <= Interpolation.Cubic && Options.Border != Border.GridWrap ? Math.Min(padded.K, 96) : padded.K;
         return slab + (streams && IsSeparable ? 0 : converted) + (long)padded.I * padded.J * kept * sizeof(float);
+    }
+
+    /// <summary>
+    /// Seconds that the computation will about take: a piece of the middle, filled with zeros, is resampled on <paramref name="device"/> and
+    /// timed.
+    /// </summary>
+    public double EstimateSeconds(ComputeDevice device, ElementType elementType)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var sourceSize = new Size3D(Source.Size.I, Source.Size.J, Math.Min(Source.Size.K, 64));
+        var targetSize = new Size3D(Target.Size.I, Target.Size.J, Math.Min(Target.Size.K, 32));
+        var source = new VolumeGeometry(sourceSize, Source.SpacingMm);
+        var target = new VolumeGeometry(targetSize, Target.SpacingMm);
+        var trial = new ResamplingPlan(source, target, new IndexMap(Map.Matrix, Centre(sourceSize) - Map.Matrix * Centre(targetSize)), axes: null, Options);
+        using var zeros = Volume.Create(source, elementType);
+        using var uploaded = zeros.ToDevice(device);
+        trial.Run(uploaded).Dispose();
+        device.Synchronize();
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        trial.Run(uploaded).Dispose();
+        device.Synchronize();
+        return System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds * Target.Size.Voxels / targetSize.Voxels;
     }
 
     /// <summary>Part of the target's voxels whose centres lie inside the source, 0 to 1: inside is [-0.5, n - 0.5) in voxels on every axis, as in ITK.</summary>

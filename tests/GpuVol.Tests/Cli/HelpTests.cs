@@ -39,6 +39,7 @@ public class HelpTests
         using var folder = new CliFolder();
         NpyFile.Write<float>([0, -1, 0, -1, 5, -1, 0, -1, 0], [3, 3], folder.File("sharpen.npy"));
         NpyFile.Write<System.Numerics.Vector2>(new System.Numerics.Vector2[16 * 12], [16, 12], folder.File("kspace.npy"));
+        File.WriteAllText(folder.File("turn.tfm"), "#Insight Transform File V1.0\nTransform: Euler3DTransform_double_3_3\nParameters: 0 0 0.2 0 5 0\nFixedParameters: 0 0 0 0\n");
         var first = new[] { "phantom" };
         foreach (var name in first.Concat(VerbList.All.Select(v => v.Name).Except(first)))
         {

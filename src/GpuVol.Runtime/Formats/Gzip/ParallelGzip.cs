@@ -20,8 +20,15 @@ internal static unsafe class ParallelGzip
     private static readonly ZLibCompressionOptions RunLength = new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
     private static readonly ZLibCompressionOptions Matching = new() { CompressionLevel = 2, CompressionStrategy = ZLibCompressionStrategy.Default };
 
+    /// <summary>The bytes [start, start + count); may wait for them. They stay valid until the same thread asks again.</summary>
+    public delegate ReadOnlySpan<byte> BlockSource(long start, int count);
+
     /// <summary>Writes <paramref name="head"/> and then the native block as one gzip file.</summary>
-    public static void Write(SafeFileHandle file, byte[] head, byte* data, long length, CancellationToken cancellation, int? threads = null)
+    public static void Write(SafeFileHandle file, byte[] head, byte* data, long length, CancellationToken cancellation, int? threads = null) =>
+        Write(file, head, (start, count) => new ReadOnlySpan<byte>(data + start, count), length, cancellation, threads);
+
+    /// <summary>Writes <paramref name="head"/> and then <paramref name="length"/> bytes that may be made meanwhile; blocks are asked for in order.</summary>
+    public static void Write(SafeFileHandle file, byte[] head, BlockSource data, long length, CancellationToken cancellation, int? threads = null)
     {
         var blockBytes = BlockBytes;
         while ((length + blockBytes - 1) / blockBytes + 1 > GzipIndex.MaximumBlocks)
@@ -47,7 +54,7 @@ internal static unsafe class ParallelGzip
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var start = (long)(block - 1) * blockBytes;
-                    var source = block == 0 ? head : new ReadOnlySpan<byte>(data + start, (int)Math.Min(blockBytes, length - start));
+                    var source = block == 0 ? head : data(start, (int)Math.Min(blockBytes, length - start));
                     checksums[block] = Crc32.Append(0, source);
                     output.SetLength(0);
                     Compress(source, output);

@@ -8,9 +8,11 @@ internal static class NiftiHeaderWriter
     private const int TotalBytes = NiftiHeader.Bytes1 + 4;
     private const short ScannerAnatomical = 1;
 
-    public static byte[] Write(Volume volume, string path, List<string> warnings, int frames = 1)
+    public static byte[] Write(Volume volume, string path, List<string> warnings, int frames = 1) =>
+        Write(volume.Geometry, volume.ElementType, volume.Rescale, path, warnings, frames);
+
+    public static byte[] Write(VolumeGeometry geometry, ElementType elementType, IntensityRescale rescale, string path, List<string> warnings, int frames = 1)
     {
-        var geometry = volume.Geometry;
         var size = geometry.Size;
         if (size.I > short.MaxValue || size.J > short.MaxValue || size.K > short.MaxValue)
             throw new VolumeFormatException(path, $"NIfTI-1 holds up to {short.MaxValue} voxels an axis, and the volume has {size}. Write .npy instead.");
@@ -25,7 +27,7 @@ internal static class NiftiHeaderWriter
         Int16(bytes, 46, (short)size.K);
         for (var d = 4; d < 8; d++)
             Int16(bytes, 40 + 2 * d, (short)(d == 4 ? frames : 1));
-        var (code, bits) = volume.ElementType switch
+        var (code, bits) = elementType switch
         {
             ElementType.UInt8 => (2, 8),
             ElementType.Int16 => (4, 16),
@@ -42,8 +44,8 @@ internal static class NiftiHeaderWriter
         for (var d = 4; d < 8; d++)
             Float(bytes, 76 + 4 * d, 1);
         Float(bytes, 108, TotalBytes);
-        Float(bytes, 112, volume.Rescale.Slope[0]);
-        Float(bytes, 116, volume.Rescale.Intercept[0]);
+        Float(bytes, 112, rescale.Slope[0]);
+        Float(bytes, 116, rescale.Intercept[0]);
 
         // Lengths in mm (2), times in s (8).
         bytes[123] = 2 | 8;

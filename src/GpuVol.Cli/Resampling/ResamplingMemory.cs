@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace GpuVol.Cli;
+
+/// <summary>What memory a resampling takes, and in how many slabs it is made to keep to what there is.</summary>
+internal sealed class ResamplingMemory
+{
+    // Compressed output is made in slabs even where it fits, so that compression runs beside the computation.
+    private const int PipelineSlabs = 8;
+
+    // One slab is made while one is compressed and two wait.
+    private const int SlabsInFlight = 4;
+
+    private readonly ResamplingPlan _plan;
+    private readonly ElementType _inputType;
+    private readonly ElementType _outputType;
+    private readonly bool _streams;
+    private readonly bool _compresses;
+    private readonly long _budget;
+
+    /// <summary>Chooses the slabs.</summary>
+    /// <exception cref="UsageException">Not even one slice fits.</exception>
+    public ResamplingMemory(ResamplingPlan plan, ElementType inputType, ElementType outputType, ComputeDevice device, string output, long? budgetBytes)
+    {
+        _plan = plan;
+        _inputType = inputType;
+        _outputType = outputType;
+        _streams = device.Info.Kind == DeviceKind.Cpu;
+        _compresses = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        _budget = budgetBytes ?? (long)(0.8 * FreeBytes());
+        var all = plan.Target.Size.K;
+        if (Bytes(all) <= _budget)
+        {
+            SlabSlices = _compresses && all >= 2 * PipelineSlabs ? (all + PipelineSlabs - 1) / PipelineSlabs : all;
+            if (SlabSlices == all || Bytes(SlabSlices) <= _budget)
+                return;
+        }
+
+        // The need grows with the slices; the most that fits.
+        var (fits, tooMany) = (0, all);
+        while (tooMany - fits > 1)
+        {
+            var middle = (fits + tooMany) / 2;
+            (fits, tooMany) = Bytes(middle) <= _budget ? (middle, tooMany) : (fits, middle);
+        }
+
+        SlabSlices = Math.Max(1, fits);
+        if (fits == 0 && Bytes(1) > _budget)
+            throw new UsageException($"the result of {plan.Target.Size} does not fit: {Mb(Bytes(1))} MB are needed even slice by slice, and {Mb(_budget)} MB may be used. Give --memory-mb, a coarser grid, or an input of a smaller type.");
+    }
+
+    /// <summary>Target slices made at once.</summary>
+    public int SlabSlices { get; }
+
+    /// <summary>True where all are made at once.</summary>
+    public bool IsWhole => SlabSlices == _plan.Target.Size.K;
+
+    /// <summary>Tells the report.</summary>
+    public void Describe(CallReport report)
+    {
+        report.Add("memory_bytes", Bytes(SlabSlices));
+        report.Add("slab_slices", SlabSlices);
+    }
+
+    /// <summary>Tells people.</summary>
+    public void Print(CallReport report, double computeSeconds)
+    {
+        var size = _plan.Target.Size;
+        var slabs = (size.K + SlabSlices - 1) / SlabSlices;
+        report.Add("estimated_compute_seconds", computeSeconds);
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"output   {size}, {_outputType.ShortName()}, {Mb(size.Voxels * _outputType.SizeBytes())} MB, {(_plan.IsSeparable ? "axis by axis" : "through a general map")}"));
+        report.Line($"memory   {Mb(Bytes(SlabSlices))} MB of {Mb(_budget)} MB: input {Mb(InputBytes)}, the rest for {(IsWhole ? "the whole result" : $"{slabs} slabs of {SlabSlices} slices")}");
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"compute  {computeSeconds:G2} s, without reading and writing"));
+    }
+
+    private long InputBytes => _plan.Source.Size.Voxels * _inputType.SizeBytes();
+
+    private long Bytes(int slices)
+    {
+        var slice = (long)_plan.Target.Size.I * _plan.Target.Size.J;
+        var converted = _outputType == ElementType.Float32 ? 0 : slice * slices * _outputType.SizeBytes();
+        var waiting = slices < _plan.Target.Size.K && _compresses ? (SlabsInFlight - 1) * slice * slices * _outputType.SizeBytes() : 0;
+        return InputBytes + _plan.MemoryBytes(slices, _inputType, _streams) + converted + waiting;
+    }
+
+    private static long FreeBytes()
+    {
+        var allowed = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        try
+        {
+            var line = File.ReadLines("/proc/meminfo").FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
+            if (line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] && long.TryParse(kilobytes, CultureInfo.InvariantCulture, out var free))
+                return Math.Min(allowed, free << 10);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No such file on other systems: what the process may use is all that is known.
+        }
+
+        return allowed;
+    }
+
+    private static string Mb(long bytes) => ((bytes + (1 << 20) - 1) >> 20).ToString(CultureInfo.InvariantCulture);
+}

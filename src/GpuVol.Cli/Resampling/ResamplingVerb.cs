@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace GpuVol.Cli;
+
+/// <summary>
+/// A verb that resamples: everything about the grids is checked from the header alone; results larger than memory, and compressed ones, are
+/// made and written slab by slab.
+/// </summary>
+internal abstract class ResamplingVerb : Verb
+{
+    /// <summary>The volume to read.</summary>
+    protected static readonly Argument<string> Input = new("INPUT") { Description = "DICOM folder or file, .nii, .nii.gz or .npy." };
+
+    /// <summary>The volume to write.</summary>
+    protected static readonly Argument<string> Output = new("OUTPUT") { Description = "File to write: .nii, .nii.gz or .npy." };
+
+    /// <summary>Order of the spline.</summary>
+    protected static readonly Option<int?> Order = Opt.Integer("--order", "N", "0 nearest, 1 linear (default), 2 to 5 B-spline with exact prefilter; 3 is the cubic one.", n => n is >= 0 and <= 5 ? null : "an order is 0 to 5.");
+
+    /// <summary>Values beyond the edge.</summary>
+    protected static readonly Option<Border?> BorderMode = CommonOptions.Border("Values beyond the edge (default constant), with SciPy's meanings.");
+
+    /// <summary>Value of constant borders.</summary>
+    protected static readonly Option<double?> BorderValue = Opt.Number("--cval", "V", "The value of --border constant and grid-constant (default 0).");
+
+    /// <summary>Label maps.</summary>
+    private static readonly Option<LabelInterpolation?> Labels = Opt.Choice("--labels", "Label map: values are never mixed. linear: the label with the greatest linear weight.",
+        ("nearest", LabelInterpolation.Nearest), ("linear", LabelInterpolation.Linear));
+
+    private static readonly Option<bool> Antialias = Opt.Flag("--antialias", "Blur by a Gaussian of (step - 1) / 2 voxels along axes that get coarser (default: off).");
+    private static readonly Option<bool> PlanOnly = Opt.Flag("--plan", "Say what memory and time the call needs, and do nothing.");
+    private static readonly Option<int?> MemoryMb = Opt.Integer("--memory-mb", "N", "Memory to keep to (default: four fifths of what is free); larger results are made in slabs.", Opt.AtLeastOne);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [Input, Output];
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Option> Options => [.. OwnOptions, Order, Labels, Antialias, PlanOnly, MemoryMb];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> SharedOptions =>
+        [CommonOptions.DType, .. CommonOptions.OfInput, .. CommonOptions.OfCompute];
+
+    /// <summary>Options of this verb alone.</summary>
+    protected abstract IReadOnlyList<Option> OwnOptions { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Run(VerbRun run)
+    {
+        if (run.Given(Labels) && run.Given(Order))
+            throw new UsageException("--labels has its own interpolation; leave out --order.");
+        Check(run);
+        var input = run.Required(Input);
+        var output = run.Required(Output);
+        run.Report.Input = input;
+        run.Report.Output = output;
+        OutputGuard.Check(output, OutputGuard.VolumeExtensions, [input]);
+        var header = run.Read("reading the header", _ => VolumeFile.Describe(input, run.ReadOptions()));
+        if (header.Problems.Count > 0)
+            throw new UsageException($"{input}: {header.Problems[0]}");
+        var plan = Plan(header.Geometry, run);
+        var covered = plan.CoveredFraction();
+        run.Report.Add("covered", covered);
+        if (covered < 1 && plan.Options.Border is null or Border.Constant or Border.GridConstant)
+            run.Report.Warnings = [.. run.Report.Warnings, $"{Text.Short(100 * covered)} % of the result lies inside the input; the rest is {plan.Options.OutsideValue}."];
+
+        var device = run.OpenDevice();
+        var names = plan.Options.Labels != LabelInterpolation.None && header.Rescale.IsIdentity;
+        var elementType = run.Value(CommonOptions.DType) ?? (names ? header.ElementType : ElementType.Float32);
+        var memory = new ResamplingMemory(plan, header.ElementType, elementType, device, output, run.Value(MemoryMb) is { } mb ? (long)mb << 20 : null);
+        memory.Describe(run.Report);
+        if (run.Value(PlanOnly))
+        {
+            run.Report.Output = null;
+            run.Report.Describe(plan.Target, elementType);
+            memory.Print(run.Report, plan.EstimateSeconds(device, header.ElementType));
+            return;
+        }
+
+        using var read = run.ReadVolume(input);
+        using var source = run.Upload(() => read.ToDevice(device));
+        if (memory.IsWhole || run.Given(CommonOptions.Repeat))
+            Whole(run, plan, source, elementType, output);
+        else
+            Slabs(run, plan, source, elementType, output, memory.SlabSlices);
+        run.Report.Add("peak_bytes", HostMemoryPool.PeakRentedBytes);
+    }
+
+    /// <summary>Checks the options against each other, before any work.</summary>
+    /// <exception cref="UsageException">They do not fit together.</exception>
+    protected abstract void Check(VerbRun run);
+
+    /// <summary>The resampling of a volume with this geometry.</summary>
+    protected abstract ResamplingPlan Plan(VolumeGeometry source, VerbRun run);
+
+    /// <summary>How values are found, with SciPy's borders.</summary>
+    protected static ResamplingOptions IndexOptions(VerbRun run) => OptionsOf(run) with { Border = run.Value(BorderMode) ?? Border.Constant, OutsideValue = (float)(run.Value(BorderValue) ?? 0) };
+
+    /// <summary>How values are found in patient space.</summary>
+    protected static ResamplingOptions PatientOptions(VerbRun run, Option<double?> outside) => OptionsOf(run) with { OutsideValue = (float)(run.Value(outside) ?? 0) };
+
+    /// <summary><c>--cval</c> without a border that uses it.</summary>
+    protected static void CheckBorderValue(VerbRun run)
+    {
+        if (run.Given(BorderValue) && run.Value(BorderMode) is not (null or Border.Constant or Border.GridConstant))
+            throw new UsageException("--cval needs --border constant or grid-constant.");
+    }
+
+    private static ResamplingOptions OptionsOf(VerbRun run) => new()
+    {
+        Interpolation = (Interpolation)(run.Value(Order) ?? 1),
+        Labels = run.Value(Labels) ?? LabelInterpolation.None,
+        Antialias = run.Value(Antialias),
+    };
+
+    private static void Whole(VerbRun run, ResamplingPlan plan, DeviceVolume source, ElementType elementType, string output)
+    {
+        using var result = run.Compute(() => Converted(plan.Run(source), elementType));
+        using var host = run.Download(result);
+        run.Report.Describe(host.Geometry, host.ElementType);
+        run.WriteVolume(host, output);
+    }
+
+    private static void Slabs(VerbRun run, ResamplingPlan plan, DeviceVolume source, ElementType elementType, string output, int slices)
+    {
+        run.Report.Describe(plan.Target, elementType);
+        var (compute, download) = (0L, 0L);
+        var start = Stopwatch.GetTimestamp();
+        run.Write(() =>
+        {
+            using var writer = new VolumeWriter(output, plan.Target, elementType, run.Cancellation);
+            using var resampling = plan.Start(source);
+            for (var first = 0; first < plan.Target.Size.K; first += slices)
+            {
+                run.Stage($"slice {first} of {plan.Target.Size.K}");
+                var begin = Stopwatch.GetTimestamp();
+                using var slab = Converted(resampling.Slab(first, Math.Min(slices, plan.Target.Size.K - first)), elementType);
+                slab.Device.Synchronize();
+                var computed = Stopwatch.GetTimestamp();
+                using var host = slab.ToHost();
+                download += Stopwatch.GetTimestamp() - computed;
+                compute += computed - begin;
+                writer.Append(host);
+            }
+
+            run.Report.Warnings = [.. run.Report.Warnings, .. writer.Complete()];
+        });
+
+        // Compression runs beside the computation: the write stage is what is left of the time.
+        run.Report.ComputeSeconds = [(double)compute / Stopwatch.Frequency];
+        run.Report.DownloadSeconds = (double)download / Stopwatch.Frequency;
+        run.Report.WriteSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds - (double)(compute + download) / Stopwatch.Frequency;
+    }
+
+    private static DeviceVolume Converted(DeviceVolume computed, ElementType elementType)
+    {
+        if (computed.ElementType == elementType)
+            return computed;
+        using (computed)
+            return IntensityTransforms.ConvertTo(computed, elementType);
+    }
+}
