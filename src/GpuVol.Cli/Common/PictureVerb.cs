@@ -24,6 +24,10 @@ internal abstract class PictureVerb : Verb
     {
     }
 
+    /// <summary>Opens what draws besides the device, once for every repetition; before the input is read.</summary>
+    /// <returns>What to give back at the end, or null.</returns>
+    protected virtual IDisposable? Open(VerbRun run) => null;
+
     /// <summary>The operation.</summary>
     protected abstract RgbImage Draw(DeviceVolume volume, VerbRun run);
 
@@ -37,6 +41,7 @@ internal abstract class PictureVerb : Verb
         run.Report.Output = output;
         OutputGuard.Check(output, OutputGuard.PictureExtensions, [input]);
         var device = run.OpenDevice();
+        using var opened = Open(run);
 
         using var read = run.ReadVolume(input);
         using var source = run.Upload(() => read.ToDevice(device));

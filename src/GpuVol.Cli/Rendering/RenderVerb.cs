@@ -20,11 +20,14 @@ internal sealed class RenderVerb : PictureVerb
     private static readonly Option<string?> Preset = Opt.Word("--preset", "NAME", "Transfer function of composite: ct-bone, ct-soft, ct-lung, mr, grey (default: by modality and range).");
     private static readonly Option<double?> IsoLevel = Opt.Number("--iso-level", "V", "Intensity of the isosurface (default: midway from minimum to maximum).", Opt.Finite);
     private static readonly Option<double?> StepMm = Opt.Number("--step-mm", "D", "Distance of samples along a ray (default: half the smallest spacing).", Opt.Positive);
-    private static readonly Option<RendererKind?> Renderer = Opt.Choice("--renderer", "compute (default) works on any device; gl is not available yet.",
-        ("compute", RendererKind.Compute), ("gl", RendererKind.Gl));
+    private static readonly Option<RendererKind?> Renderer = Opt.Choice("--renderer", "auto (default): OpenGL where there is a GPU for it, else compute. gl: OpenGL without a display, in Mesa's software where there is no GPU. compute: any device.",
+        ("auto", RendererKind.Auto), ("compute", RendererKind.Compute), ("gl", RendererKind.Gl));
+
+    private OpenGlRaycaster? _openGl;
 
     private enum RendererKind
     {
+        Auto,
         Compute,
         Gl,
     }
@@ -51,8 +54,6 @@ internal sealed class RenderVerb : PictureVerb
     protected override void Check(VerbRun run)
     {
         var mode = run.Value(Mode) ?? RenderMode.Mip;
-        if (run.Value(Renderer) == RendererKind.Gl)
-            throw new UsageException("--renderer gl is not available yet; use --renderer compute.");
         if (run.Given(Window) && mode is (RenderMode.Composite or RenderMode.Iso))
             throw new UsageException("--window goes with --mode mip, minip and average; composite takes --preset, iso takes --iso-level.");
         if (run.Given(IsoLevel) && mode != RenderMode.Iso)
@@ -67,10 +68,25 @@ internal sealed class RenderVerb : PictureVerb
     }
 
     /// <inheritdoc/>
+    protected override IDisposable? Open(VerbRun run)
+    {
+        _openGl = run.Value(Renderer) switch
+        {
+            RendererKind.Gl => new OpenGlRaycaster(),
+            RendererKind.Compute => null,
+            _ => OpenGlRaycaster.TryOpenGpu(),
+        };
+        run.Report.Add("renderer", json => json.WriteStringValue(_openGl is null ? "compute" : "gl"));
+        if (_openGl is not null)
+            run.Report.Add("opengl", json => json.WriteStringValue(_openGl.Description));
+        return _openGl;
+    }
+
+    /// <inheritdoc/>
     protected override RgbImage Draw(DeviceVolume volume, VerbRun run)
     {
         var size = run.Value(Size) ?? (512, 512);
-        return ComputeRaycaster.Render(volume, new RenderSettings
+        var settings = new RenderSettings
         {
             Mode = run.Value(Mode) ?? RenderMode.Mip,
             Camera = new Camera
@@ -87,6 +103,8 @@ internal sealed class RenderVerb : PictureVerb
             Preset = run.Value(Preset),
             IsoLevel = run.Value(IsoLevel),
             StepMm = run.Value(StepMm),
-        });
+        };
+        using var prepared = new RaycastVolume(volume);
+        return _openGl is null ? ComputeRaycaster.Render(prepared, settings) : _openGl.Render(prepared, settings);
     }
 }

@@ -59,7 +59,7 @@ public class CallErrorTests
     [InlineData("window in.nii.gz out.nii --center 1", "--center and --width")]
     [InlineData("window in.nii.gz out.nii --center 1 --width 0.5", "--exact")]
     [InlineData("window in.nii.gz out.nii --center 1 --width 0", "--width", "above 0")]
-    [InlineData("render in.nii.gz out.png --renderer gl", "not available yet", "--renderer compute")]
+    [InlineData("render in.nii.gz out.png --renderer vulkan", "--renderer", "gl")]
     [InlineData("render in.nii.gz out.png --mode composite --window 1,2", "--window")]
     [InlineData("render in.nii.gz out.png --mode composite --preset ct-bon", "ct-bon", "ct-bone")]
     [InlineData("render in.nii.gz out.png --preset ct-bone", "--mode composite")]

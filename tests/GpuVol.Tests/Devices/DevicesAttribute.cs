@@ -8,8 +8,11 @@ namespace GpuVol.Tests.Devices;
 /// <paramref name="values"/>. Use it with <c>[SkippableTheory]</c> and <see cref="TestDevices.Get"/>; several of them add up.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-public sealed class DevicesAttribute(params object[] values) : DataAttribute
+public class DevicesAttribute(params object[] values) : DataAttribute
 {
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        TestDevices.Ids.Select(id => (object[])[id, .. values]);
+        Ids.Select(id => (object[])[id, .. values]);
+
+    /// <summary>The first arguments.</summary>
+    protected virtual IReadOnlyList<string> Ids => TestDevices.Ids;
 }

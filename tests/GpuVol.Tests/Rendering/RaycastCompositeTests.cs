@@ -9,19 +9,19 @@ public sealed class RaycastCompositeTests
 {
     // A uniform cube of thickness d lets (1 - a)^d of the light through, whatever the step.
     [SkippableTheory]
-    [Devices(0.02, 0.5)]
-    [Devices(0.02, 0.13)]
-    [Devices(0.02, 3.7)]
-    [Devices(0.06, 1.0)]
-    [Devices(0.001, 0.31)]
+    [Renderers(0.02, 0.5)]
+    [Renderers(0.02, 0.13)]
+    [Renderers(0.02, 3.7)]
+    [Renderers(0.06, 1.0)]
+    [Renderers(0.001, 0.31)]
     public void UniformCube_OpacityIsAnalyticAtAnyStep(string id, double opacityPerMm, double stepMm)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         using var volume = TestVolumes.From(new VolumeGeometry(new Size3D(16, 10, 9), new Vector3D(2, 3, 4)), (_, _, _) => 7);
         var function = new TransferFunction("uniform", [new(0, 1, 0.5, 0.25, opacityPerMm)]);
         foreach (var (azimuth, elevation, thickness) in new[] { (0.0, 0.0, 30.0), (90, 0, 32), (0, 90, 36), (45, 0, double.NaN) })
         {
-            var image = RenderingTestData.Render(device, volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, StepMm = stepMm, Width = 65, Height = 65, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
+            var image = renderer.Render(volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, StepMm = stepMm, Width = 65, Height = 65, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
             var d = double.IsNaN(thickness) ? 30 * Math.Sqrt(2) : thickness;
             var expected = 255 * (1 - Math.Pow(1 - opacityPerMm, d));
             var centre = image.Pixels.AsSpan(3 * (32 * 65 + 32), 3);
@@ -32,10 +32,10 @@ public sealed class RaycastCompositeTests
     }
 
     [SkippableTheory]
-    [Devices]
+    [Renderers]
     public void OpaqueRamp_LightFollowsTheAngle(string id)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
 
         // A front plane that is turned about z, steep enough to be lit in full.
         foreach (var degrees in new[] { 0, 30, 60 })
@@ -43,7 +43,7 @@ public sealed class RaycastCompositeTests
             var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
             using var volume = RenderingTestData.FromPatient(new Size3D(64, 64, 64), Vector3D.One, Matrix3D.Identity, at => 1000 * Math.Clamp((at.X * sin + at.Y * cos) / 8 + 0.5, 0, 1));
             var function = new TransferFunction("opaque", [new(480, 1, 1, 1, 0), new(520, 1, 1, 1, 1)]) { Ambient = 0.1, Diffuse = 0.8, Specular = 0 };
-            var image = RenderingTestData.Render(device, volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, StepMm = 0.1, Width = 33, Height = 33, Camera = new Camera { Zoom = 3 } });
+            var image = renderer.Render(volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, StepMm = 0.1, Width = 33, Height = 33, Camera = new Camera { Zoom = 3 } });
             Assert.InRange(image.Red(16, 16) - 255 * (0.1 + 0.8 * cos), -3, 3);
         }
     }

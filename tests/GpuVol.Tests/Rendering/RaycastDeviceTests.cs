@@ -97,36 +97,36 @@ public sealed class RaycastDeviceTests
     }
 
     [SkippableTheory]
-    [Devices(RenderMode.Mip)]
-    [Devices(RenderMode.MinIp)]
-    [Devices(RenderMode.Average)]
-    [Devices(RenderMode.Composite)]
-    [Devices(RenderMode.Iso)]
+    [Renderers(RenderMode.Mip)]
+    [Renderers(RenderMode.MinIp)]
+    [Renderers(RenderMode.Average)]
+    [Renderers(RenderMode.Composite)]
+    [Renderers(RenderMode.Iso)]
     public void Device_EqualsCpu(string id, RenderMode mode)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         using var volume = Textured(new Size3D(50, 41, 33));
         foreach (var (azimuth, elevation, projection) in new[] { (0.0, 0.0, Projection.Orthographic), (24, 13, Projection.Orthographic), (-140, -50, Projection.Perspective) })
         {
             var settings = Settings(mode, azimuth, elevation, projection, 120, 90);
             var limit = mode is RenderMode.Composite or RenderMode.Iso ? Tolerances.PictureLevelsBetweenDevices : Tolerances.ProjectionLevelsBetweenDevices;
-            RenderingTestData.Close(RenderingTestData.Render(TestDevices.Get("cpu"), volume, settings), RenderingTestData.Render(device, volume, settings), limit, $"{device} {mode} {azimuth}");
+            RenderingTestData.Close(RenderingTestData.Render(TestDevices.Get("cpu"), volume, settings), renderer.Render(volume, settings), limit, $"{renderer} {mode} {azimuth}");
         }
     }
 
     [SkippableTheory]
-    [Devices(RenderMode.Mip)]
-    [Devices(RenderMode.Average)]
-    [Devices(RenderMode.Composite)]
-    [Devices(RenderMode.Iso)]
+    [Renderers(RenderMode.Mip)]
+    [Renderers(RenderMode.Average)]
+    [Renderers(RenderMode.Composite)]
+    [Renderers(RenderMode.Iso)]
     public void Rerun_SameBytes(string id, RenderMode mode)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         using var volume = Textured(new Size3D(50, 41, 33));
         var settings = Settings(mode, 24, 13, Projection.Perspective, 120, 90);
-        var first = RenderingTestData.Render(device, volume, settings);
+        var first = renderer.Render(volume, settings);
         for (var n = 0; n < 3; n++)
-            Assert.Equal(first.Pixels, RenderingTestData.Render(device, volume, settings).Pixels);
+            Assert.Equal(first.Pixels, renderer.Render(volume, settings).Pixels);
     }
 
     [Fact]

@@ -9,12 +9,12 @@ namespace GpuVol.Tests.Rendering;
 public sealed class RaycastGoldenTests
 {
     [SkippableTheory]
-    [Devices("mip")]
-    [Devices("minip")]
-    [Devices("average")]
+    [Renderers("mip")]
+    [Renderers("minip")]
+    [Renderers("average")]
     public void Projection_EqualsNumPy(string id, string mode)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         var goldens = GoldenFile.Load("rendering");
         var cases = goldens.Cases.Where(golden => golden.GetProperty("mode").GetString() == mode).ToArray();
         Assert.Equal(20, cases.Length);
@@ -23,16 +23,16 @@ public sealed class RaycastGoldenTests
             using var volume = Read(goldens, golden);
             var (settings, expected) = Settings(goldens, golden, Mode(mode));
             var range = Range(volume.AsSpan<float>());
-            RenderingTestData.Close(expected, RenderingTestData.Project(device, volume, settings), settings.Width, Tolerances.ProjectionOfRange * range, $"{device}, {golden}");
+            RenderingTestData.Close(expected, renderer.Project(volume, settings), settings.Width, Tolerances.ProjectionOfRange * range, $"{renderer}, {golden}");
         }
     }
 
     [SkippableTheory]
-    [Devices("composite")]
-    [Devices("iso")]
+    [Renderers("composite")]
+    [Renderers("iso")]
     public void Picture_EqualsNumPy(string id, string mode)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         var goldens = GoldenFile.Load("rendering");
         var cases = goldens.Cases.Where(golden => golden.GetProperty("mode").GetString() == mode).ToArray();
         Assert.Equal(20, cases.Length);
@@ -41,7 +41,7 @@ public sealed class RaycastGoldenTests
             using var volume = Read(goldens, golden);
             var (settings, expected) = Settings(goldens, golden, Mode(mode));
             var picture = new RgbImage(settings.Width, settings.Height, Array.ConvertAll(expected, level => (byte)level));
-            RenderingTestData.Close(picture, RenderingTestData.Render(device, volume, settings), Tolerances.PictureLevels, $"{device}, {golden}");
+            RenderingTestData.Close(picture, renderer.Render(volume, settings), Tolerances.PictureLevels, $"{renderer}, {golden}");
         }
     }
 

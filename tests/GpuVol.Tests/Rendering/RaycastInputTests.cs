@@ -7,17 +7,17 @@ namespace GpuVol.Tests.Rendering;
 public sealed class RaycastInputTests
 {
     [SkippableTheory]
-    [Devices(1, 30, 20)]
-    [Devices(30, 1, 20)]
-    [Devices(30, 20, 1)]
-    [Devices(1, 1, 1)]
-    [Devices(2, 1, 1)]
+    [Renderers(1, 30, 20)]
+    [Renderers(30, 1, 20)]
+    [Renderers(30, 20, 1)]
+    [Renderers(1, 1, 1)]
+    [Renderers(2, 1, 1)]
     public void OneVoxelThick_ShowsItsIntensities(string id, int ni, int nj, int nk)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         var size = new Size3D(ni, nj, nk);
         using var volume = TestVolumes.From(new VolumeGeometry(size, new Vector3D(1, 1.5, 2)), (i, j, k) => 100 + i + j + k);
-        using var uploaded = volume.ToDevice(device);
+        using var uploaded = volume.ToDevice(renderer.Device);
         using var prepared = new RaycastVolume(uploaded);
         foreach (var mode in Enum.GetValues<RenderMode>())
         {
@@ -25,21 +25,21 @@ public sealed class RaycastInputTests
             if (mode is RenderMode.Composite or RenderMode.Iso)
             {
                 var function = new TransferFunction("opaque", [new(0, 1, 1, 1, 1)]);
-                var image = ComputeRaycaster.Render(prepared, settings with { TransferFunction = function, IsoLevel = 100 });
+                var image = renderer.Render(prepared, settings with { TransferFunction = function, IsoLevel = 100 });
                 Assert.InRange(image.Red(20, 20), 40, 255);
                 continue;
             }
 
-            var seen = ComputeRaycaster.Project(prepared, settings)[20 * 40 + 20];
+            var seen = renderer.Project(prepared, settings)[20 * 40 + 20];
             Assert.InRange(seen, 100, 97 + ni + nj + nk + 1e-3);
         }
     }
 
     [SkippableTheory]
-    [Devices]
+    [Renderers]
     public void NotFiniteVoxels_AreTheMinimumAndTheMaximum(string id)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         var size = new Size3D(18, 20, 22);
         using var expected = RenderingTestData.Smooth(size);
         var (low, high) = (float.MaxValue, float.MinValue);
@@ -61,38 +61,38 @@ public sealed class RaycastInputTests
         foreach (var mode in Enum.GetValues<RenderMode>())
         {
             var settings = new RenderSettings { Mode = mode, Preset = "grey", Width = 50, Height = 50, WindowCenter = 500, WindowWidth = 1500, IsoLevel = 600, Camera = new Camera { AzimuthDegrees = 20 } };
-            RenderingTestData.Close(RenderingTestData.Render(device, expected, settings), RenderingTestData.Render(device, broken, settings), mode == RenderMode.Composite ? 30 : 0, $"{device} {mode}");
+            RenderingTestData.Close(renderer.Render(expected, settings), renderer.Render(broken, settings), mode == RenderMode.Composite ? 30 : 0, $"{renderer} {mode}");
         }
 
         Assert.True(float.IsNaN(broken.AsSpan<float>().ToArray().First(float.IsNaN)), "The volume itself must stay as it is.");
     }
 
     [SkippableTheory]
-    [Devices(5f)]
-    [Devices(0f)]
-    [Devices(float.NaN)]
-    [Devices(float.PositiveInfinity)]
+    [Renderers(5f)]
+    [Renderers(0f)]
+    [Renderers(float.NaN)]
+    [Renderers(float.PositiveInfinity)]
     public void ConstantVolume_MakesAPicture(string id, float value)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         using var volume = TestVolumes.From(new VolumeGeometry(new Size3D(9, 10, 11), Vector3D.One), (_, _, _) => value);
         foreach (var mode in Enum.GetValues<RenderMode>())
         {
-            var image = RenderingTestData.Render(device, volume, new RenderSettings { Mode = mode, Width = 30, Height = 30 });
+            var image = renderer.Render(volume, new RenderSettings { Mode = mode, Width = 30, Height = 30 });
             if (mode is RenderMode.Mip or RenderMode.MinIp or RenderMode.Average)
                 Assert.All(image.Pixels, level => Assert.Equal(0, level));
         }
 
         Assert.All(
-            RenderingTestData.Project(device, volume, new RenderSettings { Width = 30, Height = 30 }),
+            renderer.Project(volume, new RenderSettings { Width = 30, Height = 30 }),
             seen => Assert.True(float.IsNaN(seen) || seen == (float.IsFinite(value) ? value : 0)));
     }
 
     [SkippableTheory]
-    [Devices]
+    [Renderers]
     public void StoredIntegersWithRescale_EqualTheirIntensities(string id)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         var geometry = new VolumeGeometry(new Size3D(12, 14, 16), new Vector3D(1, 1, 2));
         var random = new Random(6);
         var stored = Enumerable.Range(0, (int)geometry.Size.Voxels).Select(_ => (short)random.Next(0, 2000)).ToArray();
@@ -101,11 +101,11 @@ public sealed class RaycastInputTests
         foreach (var mode in Enum.GetValues<RenderMode>())
         {
             var settings = new RenderSettings { Mode = mode, Preset = "ct-bone", Width = 40, Height = 40 };
-            Assert.Equal(RenderingTestData.Render(device, intensities, settings).Pixels, RenderingTestData.Render(device, integers, settings).Pixels);
+            Assert.Equal(renderer.Render(intensities, settings).Pixels, renderer.Render(integers, settings).Pixels);
         }
 
-        using var first = integers.ToDevice(device);
-        using var second = intensities.ToDevice(device);
+        using var first = integers.ToDevice(renderer.Device);
+        using var second = intensities.ToDevice(renderer.Device);
         Assert.Equal(SliceMontage.Create(second, new MontageSettings()).Pixels, SliceMontage.Create(first, new MontageSettings()).Pixels);
     }
 

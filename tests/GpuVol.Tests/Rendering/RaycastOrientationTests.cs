@@ -11,15 +11,15 @@ public sealed class RaycastOrientationTests
     private static readonly (double Azimuth, double Elevation)[] Views = [(0, 0), (90, 0), (180, 0), (0, 90), (90, 90), (0, -90), (30, 20), (-135, -40)];
 
     [SkippableTheory]
-    [Devices("identity", RenderMode.Mip)]
-    [Devices("flipped", RenderMode.Mip)]
-    [Devices("swapped", RenderMode.Mip)]
-    [Devices("oblique", RenderMode.Mip)]
-    [Devices("oblique", RenderMode.Composite)]
-    [Devices("flipped", RenderMode.Iso)]
+    [Renderers("identity", RenderMode.Mip)]
+    [Renderers("flipped", RenderMode.Mip)]
+    [Renderers("swapped", RenderMode.Mip)]
+    [Renderers("oblique", RenderMode.Mip)]
+    [Renderers("oblique", RenderMode.Composite)]
+    [Renderers("flipped", RenderMode.Iso)]
     public void Mark_StandsWhereTheFrameSays(string id, string frame, RenderMode mode)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
         var direction = frame switch
         {
             "identity" => Matrix3D.Identity,
@@ -32,34 +32,34 @@ public sealed class RaycastOrientationTests
         foreach (var (name, at) in Marks)
         {
             using var volume = RenderingTestData.FromPatient(size, spacing, direction, point => (point - at).Length < 2.5 ? 1000 : 0);
-            using var uploaded = volume.ToDevice(device);
+            using var uploaded = volume.ToDevice(renderer.Device);
             using var prepared = new RaycastVolume(uploaded);
             var (_, radius) = RaycastGeometry.BoundingSphere(volume.Geometry);
             foreach (var (azimuth, elevation) in Views)
             {
                 var camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation, Zoom = 1.2 };
-                var image = ComputeRaycaster.Render(prepared, new RenderSettings { Mode = mode, Preset = "grey", Width = 120, Height = 100, Camera = camera });
+                var image = renderer.Render(prepared, new RenderSettings { Mode = mode, Preset = "grey", Width = 120, Height = 100, Camera = camera });
                 var (x, y) = Centroid(image);
                 var pixelsPerMm = 1.2 * 50 / radius;
                 var expectedX = 59.5 + pixelsPerMm * Vector3D.Dot(at, camera.Right);
                 var expectedY = 49.5 - pixelsPerMm * Vector3D.Dot(at, camera.Up);
-                Assert.True(Math.Abs(x - expectedX) < 0.7 && Math.Abs(y - expectedY) < 0.7, $"{device} {frame} {mode} {name} from ({azimuth}, {elevation}): at ({x:F1}, {y:F1}), expected ({expectedX:F1}, {expectedY:F1}).");
+                Assert.True(Math.Abs(x - expectedX) < 0.7 && Math.Abs(y - expectedY) < 0.7, $"{renderer} {frame} {mode} {name} from ({azimuth}, {elevation}): at ({x:F1}, {y:F1}), expected ({expectedX:F1}, {expectedY:F1}).");
             }
         }
     }
 
     [SkippableTheory]
-    [Devices(0.0, 0.0, true)]
-    [Devices(180.0, 0.0, false)]
-    [Devices(20.0, 10.0, true)]
+    [Renderers(0.0, 0.0, true)]
+    [Renderers(180.0, 0.0, false)]
+    [Renderers(20.0, 10.0, true)]
     public void Composite_WhatIsInFrontHidesWhatIsBehind(string id, double azimuth, double elevation, bool frontIsSeen)
     {
-        var device = TestDevices.Get(id);
+        var renderer = TestRenderer.Get(id);
 
         // Red in front, blue behind.
         using var volume = RenderingTestData.FromPatient(new Size3D(40, 40, 40), Vector3D.One, RenderingTestData.Flipped, at => Math.Abs(at.X) > 12 || Math.Abs(at.Z) > 12 ? 0 : at.Y is > -15 and < -8 ? 500 : at.Y is > 8 and < 15 ? 1000 : 0);
         var function = new TransferFunction("marks", [new(300, 1, 0, 0, 0), new(400, 1, 0, 0, 1), new(600, 1, 0, 0, 1), new(700, 0, 0, 1, 1)]);
-        var image = RenderingTestData.Render(device, volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, Width = 64, Height = 64, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
+        var image = renderer.Render(volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, Width = 64, Height = 64, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
         var centre = image.Pixels.AsSpan(3 * (32 * 64 + 32), 3);
         var (red, blue) = (centre[0], centre[2]);
         Assert.True(frontIsSeen ? red > 100 && red > 2 * blue : blue > 100, $"red {red}, blue {blue}");

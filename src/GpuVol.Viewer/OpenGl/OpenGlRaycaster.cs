@@ -1,0 +1,266 @@
+using System.Reflection;
+using GpuVol.Kernels;
+
+namespace GpuVol.Viewer;
+
+/// <summary>
+/// Draws a volume with OpenGL 3.3, without a window: on the GPU where the system has one for EGL, else in Mesa's software. The same rays, samples
+/// and light as <see cref="ComputeRaycaster"/>; the texture unit interpolates. The creator disposes it.
+/// </summary>
+/// <remarks>Any thread may call; calls wait for each other. docs/rendering.md has the bounds between the two raycasters.</remarks>
+public sealed unsafe class OpenGlRaycaster : IDisposable
+{
+    private const int VolumeUnit = 0;
+    private const int BrickUnit = 1;
+    private const int TableUnit = 2;
+
+    private static readonly FieldInfo[] ParameterFields = typeof(RaycastParameters).GetFields();
+
+    private readonly Lock _lock = new();
+    private readonly HeadlessContext _context;
+    private readonly Gl _gl;
+    private readonly int _largestAxis;
+    private readonly Dictionary<(string Shader, bool Folded), uint> _programs = [];
+    private uint _vertexArray;
+    private uint _table;
+    private RaycastVolume? _volume;
+    private VolumeTextures? _textures;
+    private bool _disposed;
+
+    /// <summary>Opens OpenGL without a display.</summary>
+    /// <exception cref="OpenGlException">There is no EGL, no driver with OpenGL 3.3, or it cannot compile the shaders.</exception>
+    public OpenGlRaycaster()
+        : this(HeadlessContext.Open(), largestAxis: null)
+    {
+    }
+
+    internal OpenGlRaycaster(int largestAxis)
+        : this(HeadlessContext.Open(), largestAxis)
+    {
+    }
+
+    private OpenGlRaycaster(HeadlessContext context, int? largestAxis)
+    {
+        _context = context;
+        _gl = _context.Gl;
+        try
+        {
+            _context.Enter();
+            try
+            {
+                _largestAxis = largestAxis ?? _gl.Integer(Gl.Max3DTextureSize);
+                _vertexArray = _gl.CreateVertexArray();
+                _table = _gl.CreateTexture(Gl.Texture1D, Gl.Nearest);
+                _gl.Image1D(Gl.Rgba32F, TransferTable.Entries, Gl.Rgba, Gl.Float, null);
+                _gl.Check("opening the raycaster");
+            }
+            finally
+            {
+                _context.Leave();
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens OpenGL where a GPU draws; null where there is none, or none with OpenGL 3.3.</summary>
+    public static OpenGlRaycaster? TryOpenGpu() => HeadlessContext.TryOpenGpu() is { } context ? new OpenGlRaycaster(context, largestAxis: null) : null;
+
+    /// <summary>Renderer and OpenGL version, for people.</summary>
+    public string Description => _context.Description;
+
+    /// <summary>True where the CPU draws (Mesa's software).</summary>
+    public bool IsSoftware => _context.IsSoftware;
+
+    internal int LiveObjects => _gl.LiveObjects;
+
+    /// <summary>Renders one picture. The volume's texture is kept for the next one of the same volume.</summary>
+    /// <param name="volume">On any device; it is copied once to the graphics card's memory.</param>
+    /// <param name="settings">What to show and from where.</param>
+    /// <returns>The picture; the background is black.</returns>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
+    /// <exception cref="OpenGlException">The volume or picture does not fit, or the driver reports an error.</exception>
+    public RgbImage Render(RaycastVolume volume, RenderSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        var plan = RaycastPlan.Create(volume, settings);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _context.Enter();
+            try
+            {
+                var (width, height) = (settings.Width, settings.Height);
+                if (settings.Mode is RenderMode.Composite or RenderMode.Iso)
+                    return new RgbImage(width, height, Colours(volume, settings, plan));
+                return GreyImage.FromIntensities(Intensities(volume, settings, plan), width, height, plan.Window.Low, plan.Window.High);
+            }
+            finally
+            {
+                _context.Leave();
+            }
+        }
+    }
+
+    /// <summary>The intensities behind a MIP, MinIP or average picture, as <see cref="ComputeRaycaster.Project(RaycastVolume, RenderSettings)"/>.</summary>
+    /// <inheritdoc cref="Render(RaycastVolume, RenderSettings)"/>
+    public float[] Project(RaycastVolume volume, RenderSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        if (settings.Mode is RenderMode.Composite or RenderMode.Iso)
+            throw new ArgumentException($"Render: {settings.Mode} has no projected intensities; use Mip, MinIp or Average.", nameof(settings));
+        var plan = RaycastPlan.Create(volume, settings);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _context.Enter();
+            try
+            {
+                return Intensities(volume, settings, plan);
+            }
+            finally
+            {
+                _context.Leave();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            _context.Enter();
+            try
+            {
+                _textures?.Delete();
+                _gl.DeleteTexture(ref _table);
+                _gl.DeleteVertexArray(ref _vertexArray);
+                foreach (var built in _programs.Values)
+                {
+                    var program = built;
+                    _gl.DeleteProgram(ref program);
+                }
+            }
+            finally
+            {
+                _context.Leave();
+                _context.Dispose();
+            }
+        }
+    }
+
+    private float[] Intensities(RaycastVolume volume, RenderSettings settings, RaycastPlan plan)
+    {
+        var result = new float[checked(settings.Width * settings.Height)];
+        fixed (float* pixels = result)
+            Draw(volume, settings, plan, Gl.R32F, Gl.Red, Gl.Float, pixels);
+        return result;
+    }
+
+    private byte[] Colours(RaycastVolume volume, RenderSettings settings, RaycastPlan plan)
+    {
+        var rgba = new byte[checked(settings.Width * settings.Height * 4)];
+        fixed (byte* pixels = rgba)
+            Draw(volume, settings, plan, Gl.Rgba8, Gl.Rgba, Gl.UnsignedByte, pixels);
+        var rgb = new byte[rgba.Length / 4 * 3];
+        for (var n = 0; n < rgba.Length / 4; n++)
+            rgba.AsSpan(4 * n, 3).CopyTo(rgb.AsSpan(3 * n));
+        return rgb;
+    }
+
+    private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, int internalFormat, int format, int type, void* target)
+    {
+        Load(volume);
+        var (shader, bricks) = settings.Mode switch
+        {
+            RenderMode.Mip or RenderMode.MinIp => ("extremum.frag", "BrickExtrema"),
+            RenderMode.Average => ("average.frag", ""),
+            RenderMode.Composite => ("composite.frag", "Emptiness"),
+            _ => ("isosurface.frag", "Emptiness"),
+        };
+        var program = Program(shader);
+        _gl.UseProgram(program);
+        Set(program, plan.Parameters);
+        _textures!.BindIntensities(VolumeUnit);
+        _gl.Set(_gl.Uniform(program, "Volume"), VolumeUnit);
+        if (bricks == "Emptiness")
+            _textures.BindEmptiness(BrickUnit, plan.Emptiness);
+        else
+            _textures.BindExtrema(BrickUnit, settings.Mode == RenderMode.Mip);
+        _gl.Set(_gl.Uniform(program, bricks), BrickUnit);
+        _gl.BindTexture(TableUnit, Gl.Texture1D, _table);
+        if (plan.Table.Length > 0)
+        {
+            fixed (float* entries = plan.Table)
+                _gl.Image1D(Gl.Rgba32F, TransferTable.Entries, Gl.Rgba, Gl.Float, entries);
+        }
+
+        _gl.Set(_gl.Uniform(program, "Table"), TableUnit);
+
+        uint picture = 0, framebuffer = 0;
+        try
+        {
+            picture = _gl.CreateTexture(Gl.Texture2D, Gl.Nearest);
+            _gl.Image2D(internalFormat, settings.Width, settings.Height, format, type);
+            _gl.Check($"allocating a picture of {settings.Width}x{settings.Height}");
+            framebuffer = _gl.CreateFramebuffer(picture);
+            _gl.DrawWhole(_vertexArray, settings.Width, settings.Height);
+            _gl.ReadPixels(settings.Width, settings.Height, format, type, target);
+            _gl.Check("drawing");
+        }
+        finally
+        {
+            _gl.DeleteFramebuffer(ref framebuffer);
+            _gl.DeleteTexture(ref picture);
+        }
+    }
+
+    private void Load(RaycastVolume volume)
+    {
+        if (ReferenceEquals(volume, _volume))
+            return;
+        _textures?.Delete();
+        (_textures, _volume) = (null, null);
+        _textures = new VolumeTextures(_gl, volume, _largestAxis);
+        _volume = volume;
+    }
+
+    private uint Program(string shader)
+    {
+        var key = (shader, _textures!.Layout.IsFolded);
+        if (!_programs.TryGetValue(key, out var program))
+        {
+            program = _gl.CreateProgram(shader, ShaderSource.Read("whole.vert"), ShaderSource.Raycast(shader, key.IsFolded));
+            _programs.Add(key, program);
+        }
+
+        return program;
+    }
+
+    // The uniforms have the names of the kernels' parameters.
+    private void Set(uint program, RaycastParameters parameters)
+    {
+        object boxed = parameters;
+        foreach (var field in ParameterFields)
+        {
+            var uniform = _gl.Uniform(program, field.Name);
+            if (field.GetValue(boxed) is float real)
+                _gl.Set(uniform, real);
+            else
+                _gl.Set(uniform, (int)field.GetValue(boxed)!);
+        }
+
+        var layout = _textures!.Layout;
+        _gl.Set(_gl.Uniform(program, "TextureSize"), layout.Texture.I, layout.Texture.J, layout.Texture.K);
+        _gl.Set(_gl.Uniform(program, "PieceLength"), layout.PieceLength[0], layout.PieceLength[1], layout.PieceLength[2]);
+        _gl.Set(_gl.Uniform(program, "LastPiece"), layout.LastPiece[0], layout.LastPiece[1], layout.LastPiece[2]);
+        _gl.SetMatrix(_gl.Uniform(program, "PieceShift"), layout.PieceShift());
+    }
+}

@@ -1,0 +1,145 @@
+// The part of a ray inside the volume, its samples and its leaps: what RaycastKernels does, with the texture unit as interpolator.
+// Positions are voxel indices, voxel centres at whole numbers. Row 0 of the target is the picture's top row.
+
+const float FaceMargin = 1e-3;
+const float LeapMargin = 1e-3;
+const float OpaqueEnough = 0.99;
+const int IsoRefinements = 10;
+const int BrickEdge = 8;
+
+uniform sampler3D Volume;
+
+uniform int SizeI, SizeJ, SizeK;
+uniform float PlaneI, PlaneJ, PlaneK;
+uniform float RightI, RightJ, RightK;
+uniform float DownI, DownJ, DownK;
+uniform float StepI, StepJ, StepK;
+uniform int IsPerspective;
+uniform float EyeI, EyeJ, EyeK;
+uniform float EyeDistanceMm, PixelMm, CentreX, CentreY, StepMm;
+uniform float Missing, Sign, Floor, Ceiling;
+uniform float TableLow, TableScale, TableLast;
+uniform float IsoLevel, Red, Green, Blue;
+uniform float Ambient, Diffuse, Specular, HalfGradient;
+uniform float MetricII, MetricJJ, MetricKK, MetricIJ, MetricIK, MetricJK;
+
+// An axis longer than the driver's textures lies folded: piece after piece along another axis.
+uniform vec3 TextureSize;
+#ifdef FOLDED
+uniform vec3 PieceLength;
+uniform vec3 LastPiece;
+uniform mat3 PieceShift;
+#endif
+
+struct Ray
+{
+    vec3 start;
+    vec3 step;
+    float length;
+};
+
+vec3 Size()
+{
+    return vec3(SizeI, SizeJ, SizeK);
+}
+
+void ClipTo(float position, float step, float size, inout float near, inout float far)
+{
+    if (abs(step) < 1e-9)
+    {
+        if (position < -0.5 - FaceMargin || position > size - 0.5 + FaceMargin)
+            far = -1e30;
+    }
+    else
+    {
+        float first = (-0.5 - position) / step;
+        float second = (size - 0.5 - position) / step;
+        near = max(near, min(first, second));
+        far = min(far, max(first, second));
+    }
+}
+
+Ray Enter()
+{
+    vec2 pixel = floor(gl_FragCoord.xy);
+    vec3 position = vec3(PlaneI, PlaneJ, PlaneK) + pixel.x * vec3(RightI, RightJ, RightK) + pixel.y * vec3(DownI, DownJ, DownK);
+    vec3 step = vec3(StepI, StepJ, StepK);
+    if (IsPerspective != 0)
+    {
+        vec2 side = (pixel - vec2(CentreX, CentreY)) * PixelMm;
+        step = (position - vec3(EyeI, EyeJ, EyeK)) * (StepMm / sqrt(EyeDistanceMm * EyeDistanceMm + dot(side, side)));
+    }
+
+    float near = -1e30;
+    float far = 1e30;
+    ClipTo(position.x, step.x, float(SizeI), near, far);
+    ClipTo(position.y, step.y, float(SizeJ), near, far);
+    ClipTo(position.z, step.z, float(SizeK), near, far);
+    return Ray(position + near * step, step, far - near);
+}
+
+vec3 At(Ray ray, float t)
+{
+    return clamp(ray.start + t * ray.step, vec3(0.0), Size() - 1.0);
+}
+
+// The position is clamped.
+float Intensity(vec3 position)
+{
+#ifdef FOLDED
+    position += PieceShift * min(floor(position / PieceLength), LastPiece);
+#endif
+    return texture(Volume, (position + 0.5) / TextureSize).r;
+}
+
+ivec3 Brick(vec3 position)
+{
+    return min(ivec3(position), max(ivec3(Size()) - 2, 0)) / BrickEdge;
+}
+
+float StepsToFace(float position, float step, int brick, int empty)
+{
+    float steps = 1e6;
+    if (step > 1e-9)
+        steps = (float((brick + empty) * BrickEdge) - position) / step;
+    else if (step < -1e-9)
+        steps = (float((brick - empty + 1) * BrickEdge) - position) / step;
+    return clamp(steps, 0.0, 1e6);
+}
+
+// Steps that certainly stay in the empty cube of bricks around this one, and one more.
+int Leap(Ray ray, vec3 position, ivec3 brick, int empty)
+{
+    float steps = min(
+        StepsToFace(position.x, ray.step.x, brick.x, empty),
+        min(StepsToFace(position.y, ray.step.y, brick.y, empty), StepsToFace(position.z, ray.step.z, brick.z, empty)));
+    return max(1, int(steps - LeapMargin) + 1);
+}
+
+// |cos| of the angle between gradient and ray, and the gradient's size per mm. Central differences, one voxel to either side.
+float Facing(Ray ray, vec3 position, out float gradient)
+{
+    vec3 last = Size() - 1.0;
+    vec3 g;
+    for (int axis = 0; axis < 3; axis++)
+    {
+        vec3 after = position;
+        vec3 before = position;
+        after[axis] = min(position[axis] + 1.0, last[axis]);
+        before[axis] = max(position[axis] - 1.0, 0.0);
+        g[axis] = 0.5 * (Intensity(after) - Intensity(before));
+    }
+
+    float squared = g.x * g.x * MetricII + g.y * g.y * MetricJJ + g.z * g.z * MetricKK + g.x * g.y * MetricIJ + g.x * g.z * MetricIK + g.y * g.z * MetricJK;
+    gradient = sqrt(max(squared, 0.0));
+    return gradient > 0.0 ? min(abs(dot(g, ray.step)) / (StepMm * gradient), 1.0) : 1.0;
+}
+
+float ToThe32nd(float x)
+{
+    float x2 = x * x;
+    float x4 = x2 * x2;
+    float x8 = x4 * x4;
+    float x16 = x8 * x8;
+    return x16 * x16;
+}

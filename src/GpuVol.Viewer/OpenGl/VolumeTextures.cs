@@ -1,0 +1,112 @@
+using GpuVol.Kernels;
+
+namespace GpuVol.Viewer;
+
+/// <summary>A volume and the ranges of its bricks as textures of the current context.</summary>
+internal sealed unsafe class VolumeTextures
+{
+    // A piece of the way from the device to the texture: large enough for the bus, small beside the volume.
+    private const long PieceBytes = 32L << 20;
+
+    private readonly Gl _gl;
+    private uint _intensities;
+    private uint _brickMinimum;
+    private uint _brickMaximum;
+    private uint _emptiness;
+
+    public VolumeTextures(Gl gl, RaycastVolume volume, int largestAxis)
+    {
+        _gl = gl;
+        Bricks = volume.Bricks;
+        Layout = FoldedLayout.Create(volume.Geometry.Size, largestAxis);
+        if (!gl.CanHold3D(Gl.R32F, Layout.Texture, Gl.Red, Gl.Float))
+            throw new OpenGlException($"OpenGL: the driver cannot hold a texture of {Layout.Texture} texels ({Layout.Texture.Voxels * sizeof(float) / 1e9:F1} GB). Use the compute renderer, or resample the volume.");
+        if (Bricks.I > largestAxis || Bricks.J > largestAxis || Bricks.K > largestAxis)
+            throw new OpenGlException($"OpenGL: {Bricks} bricks do not fit the driver's 3-D textures of {largestAxis} texels an axis. Use the compute renderer.");
+        try
+        {
+            _intensities = gl.CreateTexture(Gl.Texture3D, Gl.Linear);
+            gl.Image3D(Gl.R32F, Layout.Texture, Gl.Red, Gl.Float, null);
+            gl.Check("allocating the volume's texture");
+            Upload(volume);
+            _brickMinimum = Extrema(volume.BrickLow);
+            _brickMaximum = Extrema(volume.BrickHigh);
+            _emptiness = gl.CreateTexture(Gl.Texture3D, Gl.Nearest);
+            gl.Image3D(Gl.R8Ui, Bricks, Gl.RedInteger, Gl.UnsignedByte, null);
+            gl.Check("loading the volume's textures");
+        }
+        catch
+        {
+            Delete();
+            throw;
+        }
+    }
+
+    public Size3D Bricks { get; }
+
+    public FoldedLayout Layout { get; }
+
+    public void BindIntensities(int unit) => _gl.BindTexture(unit, Gl.Texture3D, _intensities);
+
+    public void BindExtrema(int unit, bool maximum) => _gl.BindTexture(unit, Gl.Texture3D, maximum ? _brickMaximum : _brickMinimum);
+
+    /// <summary>Binds the distances of bricks from visible ones, with new values.</summary>
+    public void BindEmptiness(int unit, byte[] distances)
+    {
+        _gl.BindTexture(unit, Gl.Texture3D, _emptiness);
+        fixed (byte* values = distances)
+            _gl.SubImage3D(default, Bricks, Gl.RedInteger, Gl.UnsignedByte, values);
+    }
+
+    public void Delete()
+    {
+        _gl.DeleteTexture(ref _intensities);
+        _gl.DeleteTexture(ref _brickMinimum);
+        _gl.DeleteTexture(ref _brickMaximum);
+        _gl.DeleteTexture(ref _emptiness);
+    }
+
+    private uint Extrema(float[] values)
+    {
+        var texture = _gl.CreateTexture(Gl.Texture3D, Gl.Nearest);
+        fixed (float* pixels = values)
+            _gl.Image3D(Gl.R32F, Bricks, Gl.Red, Gl.Float, pixels);
+        return texture;
+    }
+
+    // Rows of the volume go to the host a few slices at a time and from there to the texture.
+    private void Upload(RaycastVolume volume)
+    {
+        var size = Layout.Volume;
+        var slice = (long)size.I * size.J;
+        var slices = (int)Math.Clamp(PieceBytes / (slice * sizeof(float)), 1, size.K);
+        var memory = HostMemory.Rent(slices * slice * sizeof(float));
+        try
+        {
+            var source = volume.Intensities;
+            for (var first = 0; first < size.K; first += slices)
+            {
+                var count = Math.Min(slices, size.K - first);
+                volume.Device.Download(source.Memory, (source.Offset + first * slice) * sizeof(float), (void*)memory.Address, count * slice * sizeof(float));
+                foreach (var (from, to, extent) in Layout.Pieces())
+                    Put((float*)memory.Address, first, count, from, to, extent);
+            }
+        }
+        finally
+        {
+            memory.Release();
+        }
+    }
+
+    private void Put(float* slices, int first, int count, Size3D from, Size3D to, Size3D extent)
+    {
+        var begin = Math.Max(first, from.K);
+        var end = Math.Min(first + count, from.K + extent.K);
+        if (begin >= end)
+            return;
+        var size = Layout.Volume;
+        _gl.UnpackFrom(size.I, size.J, from.I, from.J, begin - first);
+        _gl.SubImage3D(new Size3D(to.I, to.J, to.K + begin - from.K), new Size3D(extent.I, extent.J, end - begin), Gl.Red, Gl.Float, slices);
+        _gl.UnpackFrom(0, 0, 0, 0, 0);
+    }
+}
