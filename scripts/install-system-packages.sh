@@ -9,6 +9,7 @@ packages=(
   libegl1 libegl-mesa0 libgl1-mesa-dri  # OpenGL without a display, in software
   clang gcc libc6-dev                  # compiles generated CUDA text to PTX; the CUDA driver stand-in of the tests
   python3-numpy python3-nibabel python3-pydicom  # independent readers
+  ismrmrd-tools                        # makes and reconstructs raw MRI data
 )
 
 missing=()

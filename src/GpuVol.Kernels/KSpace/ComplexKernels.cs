@@ -4,7 +4,7 @@ namespace GpuVol.Kernels;
 public static partial class ComplexKernels
 {
     /// <summary>
-    /// Cuts or pads with zeros about the centre n / 2 of each axis, and multiplies with a separable window over the source. Items are the
+    /// Cuts or pads with zeros, and multiplies with a separable window over the source. Items are the
     /// target's (i, j, k + nk · array) for a batch of arrays.
     /// </summary>
     [Kernel]
@@ -12,9 +12,9 @@ public static partial class ComplexKernels
     {
         var k = place.Z % p.TargetK;
         var array = place.Z / p.TargetK;
-        var si = place.X - p.TargetI / 2 + p.SourceI / 2;
-        var sj = place.Y - p.TargetJ / 2 + p.SourceJ / 2;
-        var sk = k - p.TargetK / 2 + p.SourceK / 2;
+        var si = place.X + p.FirstI;
+        var sj = place.Y + p.FirstJ;
+        var sk = k + p.FirstK;
         var value = new Float2(0f, 0f);
         if (si >= 0 && si < p.SourceI && sj >= 0 && sj < p.SourceJ && sk >= 0 && sk < p.SourceK)
             value = source[si + (long)p.SourceI * (sj + (long)p.SourceJ * (sk + (long)p.SourceK * array))] * (windowI[si] * windowJ[sj] * windowK[sk]);
@@ -92,6 +92,13 @@ public static partial class ComplexKernels
             var unit = new Float2(direction.X / length, direction.Y / length);
             data[index] = unit * Float2.Dot(data[index], unit);
         }
+    }
+
+    /// <summary>Zeros, whatever was there.</summary>
+    [Kernel]
+    public static void Clear(LongIndex1D index, ArrayView<Float2> data)
+    {
+        data[index] = new Float2(0f, 0f);
     }
 
     /// <summary>y = x · <paramref name="scaleX"/> + y · <paramref name="scaleY"/>.</summary>

@@ -20,4 +20,13 @@ public struct ResizeParameters
 
     /// <summary>Of the target along k.</summary>
     public int TargetK;
+
+    /// <summary>Sample of the source along i that becomes sample 0 of the target; negative where the target begins before.</summary>
+    public int FirstI;
+
+    /// <summary>The same along j.</summary>
+    public int FirstJ;
+
+    /// <summary>The same along k.</summary>
+    public int FirstK;
 }

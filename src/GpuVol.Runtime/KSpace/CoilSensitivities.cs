@@ -66,7 +66,7 @@ public static class CoilSensitivities
         return (Math.Min(reach.I, most), Math.Min(reach.J, most), Math.Min(reach.K, most));
     }
 
-    private static float[] Taper(int count, int reach) => KSpaceWindows.Taper(count, count / 2 - reach, count / 2 + reach);
+    private static float[] Taper(int count, int reach) => KSpaceWindows.FlatTaper(count, count / 2 - reach, count / 2 + reach);
 
     private static float[] Support(float[] magnitude, double threshold)
     {

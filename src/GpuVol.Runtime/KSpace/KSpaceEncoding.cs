@@ -7,26 +7,43 @@ namespace GpuVol;
 /// <param name="ReconFovMm">Field of view of that image in mm.</param>
 public sealed record KSpaceEncoding(Size3D EncodedSize, Vector3D EncodedFovMm, Size3D ReconSize, Vector3D ReconFovMm)
 {
+    private const double SameField = 0.01;
+
     /// <summary>
-    /// The k-space matrix that gives the voxels of the wanted image over the whole encoded field of view: recon size · encoded FOV / recon FOV.
-    /// Larger than the encoded matrix where the image is zero filled; the surplus over <see cref="ReconSize"/> is readout (or slab) oversampling.
+    /// The k-space matrix to transform, of which <see cref="ReconSize"/> voxels are kept about the centre. An axis of at least as many samples as voxels
+    /// is transformed as it is and cut (oversampling), unless both have the same field of view: then the surplus samples are left out. An axis of
+    /// fewer samples is filled with zeros to the voxel size that is wanted.
     /// </summary>
-    /// <exception cref="InvalidOperationException">An axis does not come out at a whole number, or smaller than the image.</exception>
     public Size3D TransformSize => new(Along(0), Along(1), Along(2));
+
+    /// <summary>Spacing of the image in mm.</summary>
+    public Vector3D SpacingMm => new(ReconFovMm.X / ReconSize.I, ReconFovMm.Y / ReconSize.J, ReconFovMm.Z / ReconSize.K);
+
+    /// <summary>What does not fit together, for a warning, or null.</summary>
+    public string? Contradiction()
+    {
+        for (var axis = 0; axis < 3; axis++)
+        {
+            // The thickness of a single slice is no field of view that was encoded.
+            if (EncodedSize[axis] == 1)
+                continue;
+            var field = SpacingMm[axis] * TransformSize[axis];
+            if (Math.Abs(field - EncodedFovMm[axis]) > SameField * EncodedFovMm[axis])
+            {
+                return FormattableString.Invariant(
+                    $"along {"xyz"[axis]} the header gives {EncodedSize[axis]} samples over {EncodedFovMm[axis]} mm and {ReconSize[axis]} voxels over {ReconFovMm[axis]} mm, which do not fit; the matrices were followed. Give the sizes of transform and image to choose otherwise.");
+            }
+        }
+
+        return null;
+    }
 
     private int Along(int axis)
     {
-        // The thickness of a single slice is no field of view that was encoded.
-        if (EncodedSize[axis] == 1 && ReconSize[axis] == 1)
-            return 1;
-        var exact = ReconSize[axis] * EncodedFovMm[axis] / ReconFovMm[axis];
-        var size = Math.Round(exact);
-        if (!(Math.Abs(exact - size) <= 0.01) || size < ReconSize[axis] || size > 1 << 20)
-        {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"along axis {"xyz"[axis]} the encoded field of view of {EncodedFovMm[axis]} mm cannot be cut to {ReconSize[axis]} voxels over {ReconFovMm[axis]} mm: that takes {exact:0.###} voxels, which must be whole and not fewer than {ReconSize[axis]}"));
-        }
-
-        return (int)size;
+        var (encoded, wanted) = (EncodedSize[axis], ReconSize[axis]);
+        var ratio = EncodedFovMm[axis] / ReconFovMm[axis];
+        if (encoded == 1 || Math.Abs(ratio - 1) <= SameField)
+            return wanted;
+        return encoded >= wanted ? encoded : Math.Max(wanted, (int)Math.Round(Math.Min(wanted * ratio, 1 << 20)));
     }
 }

@@ -85,7 +85,7 @@ internal sealed class KSpaceReconstructionPlan : IDisposable
 
         if (_cropped is not null)
         {
-            KSpaceGrid.Resize(transformed, _transformSize, _cropped, _imageSize, arrays);
+            KSpaceGrid.Crop(transformed, _transformSize, _cropped, _imageSize, arrays);
             transformed = _cropped;
         }
 
@@ -105,18 +105,8 @@ internal sealed class KSpaceReconstructionPlan : IDisposable
 
     private (Size3D Transform, Size3D Image) Sizes()
     {
-        Size3D wanted;
-        Size3D image;
-        try
-        {
-            wanted = _settings.TransformSize ?? _data.Encoding?.TransformSize ?? _data.Size;
-            image = _settings.ImageSize ?? (_settings.TransformSize is null ? _data.Encoding?.ReconSize : null) ?? wanted;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ArgumentException($"KSpaceReconstruction: {e.Message}. Give the sizes of transform and image.", e);
-        }
-
+        var wanted = _settings.TransformSize ?? _data.Encoding?.TransformSize ?? _data.Size;
+        var image = _settings.ImageSize ?? (_settings.TransformSize is null ? _data.Encoding?.ReconSize : null) ?? wanted;
         if (_data.TransformedAxes == 2)
         {
             wanted = wanted with { K = _data.Size.K };
@@ -179,9 +169,7 @@ internal sealed class KSpaceReconstructionPlan : IDisposable
         var axes = _data.ImageAxes;
         var isStack = _imageSize.K == 1 && _data.TransformedAxes == 2 && axes.Count > 0 && axes[^1].Name is "slice" or "image" && !(keepsCoils && _data.HasCoilAxis);
         var size = isStack ? _imageSize with { K = axes[^1].Length } : _imageSize;
-        var encoding = _data.Encoding;
-        var field = encoding?.EncodedFovMm ?? Vector3D.Scale(spacingMm, new Vector3D(_data.Size.I, _data.Size.J, _data.TransformedAxes == 3 ? _data.Size.K : 1));
-        var spacing = new Vector3D(field.X / _transformSize.I, field.Y / _transformSize.J, _data.TransformedAxes == 3 ? field.Z / _transformSize.K : field.Z);
+        var spacing = SpacingMm(spacingMm);
         return new KSpaceImagesDescription
         {
             ImageAxes = axes,
@@ -190,8 +178,25 @@ internal sealed class KSpaceReconstructionPlan : IDisposable
             Size = _imageSize,
             HasAxisK = _data.TransformedAxes == 3 || _imageSize.K > 1,
             IsComplex = _settings.Part == ImagePart.Complex,
-            Geometry = _data.Placement?.Geometry(size, spacing, isStack || _data.TransformedAxes == 2) ?? new VolumeGeometry(size, spacing),
+            Geometry = _data.Placement?.Geometry(size, spacing, Origin(), isStack || _data.TransformedAxes == 2) ?? new VolumeGeometry(size, spacing),
         };
+    }
+
+    /// <summary>The voxel at the origin of space: n / 2 of the transform, less what is cut off before it.</summary>
+    private Vector3D Origin()
+    {
+        int Along(int axis) => _transformSize[axis] / 2 - KSpaceGrid.CropStart(_transformSize[axis], _imageSize[axis]);
+        return new Vector3D(Along(0), Along(1), Along(2));
+    }
+
+    /// <summary>Zero filling makes voxels smaller, over the same field of view.</summary>
+    private Vector3D SpacingMm(Vector3D withoutHeader)
+    {
+        var (spacing, size) = _data.Encoding is { } encoding ? (encoding.SpacingMm, encoding.TransformSize) : (withoutHeader, _data.Size);
+        return new Vector3D(
+            spacing.X * size.I / _transformSize.I,
+            spacing.Y * size.J / _transformSize.J,
+            _data.TransformedAxes == 3 ? spacing.Z * size.K / _transformSize.K : spacing.Z);
     }
 
     /// <summary>The image's samples after everything that changes them.</summary>
@@ -273,7 +278,7 @@ internal sealed class KSpaceReconstructionPlan : IDisposable
                 DeviceView<Float2> sensitivities = _sensitivities!.Buffer;
                 if (_weights is not null)
                 {
-                    KSpaceGrid.Resize(sensitivities, _transformSize, _weights, _imageSize, _data.Coils);
+                    KSpaceGrid.Crop(sensitivities, _transformSize, _weights, _imageSize, _data.Coils);
                     sensitivities = _weights;
                 }
 

@@ -22,6 +22,16 @@ internal static class KSpaceWindows
         return weights;
     }
 
+    /// <summary>1 over the inner half of [<paramref name="first"/>, <paramref name="last"/>], then half a cosine down to 0 just beyond it, 0 everywhere else.</summary>
+    public static float[] FlatTaper(int count, int first, int last)
+    {
+        var weights = new float[count];
+        var half = (last - first) / 2.0 + 1;
+        for (var n = first; n <= last; n++)
+            weights[n] = (float)At(KSpaceWindow.Tukey, Math.Abs(n - (first + last) / 2.0) / half);
+        return weights;
+    }
+
     /// <summary>Ones.</summary>
     public static float[] Ones(int count)
     {

@@ -30,7 +30,7 @@ public static class SenseReconstruction
 
         encoding.Adjoint(samples, residual);
         device.Copy(residual.Memory, 0, direction.Memory, 0, count * 8);
-        ComplexKernels.Launch.AddScaled(device, count, residual, image, 0, 0);
+        ComplexKernels.Launch.Clear(device, count, image);
         var start = Dot(residual, residual);
         var history = new List<double>();
         var norm = start;

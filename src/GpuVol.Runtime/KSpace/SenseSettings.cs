@@ -16,5 +16,5 @@ public sealed record SenseSettings
     public int CalibrationSamples { get; init; } = 32;
 
     /// <summary>Sensitivities are 0 where the calibration image is below this part of its maximum.</summary>
-    public double SupportThreshold { get; init; } = 0.02;
+    public double SupportThreshold { get; init; } = 0.01;
 }

@@ -117,7 +117,7 @@ internal sealed class Hdf5File : IDisposable
     public VolumeFormatException Damaged(string what) => new(Path, $"{what}. The file is damaged or truncated; copy it again.");
 
     public VolumeFormatException Unsupported(string what) =>
-        new(Path, $"{what}, which is not read here. Convert the file with: h5repack --high=v18 old.h5 new.h5");
+        new(Path, $"{what}, which is not read here. Read are files within the library's default bounds, up to HDF5 1.8; write it again without libver='latest'.");
 
     public void Dispose() => _file.Dispose();
 

@@ -86,12 +86,15 @@ internal static unsafe class IsmrmrdFile
             var slices = axes[^1].Length;
             var order = SliceOrder(lines, slices, out var placement);
             var memory = HostMemory.Rent(checked(images * first.Channels * size.Voxels * sizeof(Vector2)), clear: true);
+            var matrices = new KSpaceEncoding(size, encoding.Encoded.FovMm, encoding.Recon.Size, encoding.Recon.FovMm);
+            if (matrices.Contradiction() is { } contradiction)
+                _warnings.Add(contradiction);
             try
             {
                 Fill(memory, lines, axes, size, counts, order);
                 return new KSpaceData([.. axes.Where(a => a.Length > 1)], first.Channels, size, size.K > 1 ? 3 : 2, memory)
                 {
-                    Encoding = new KSpaceEncoding(size, encoding.Encoded.FovMm, encoding.Recon.Size, encoding.Recon.FovMm),
+                    Encoding = matrices,
                     Placement = placement,
                     Noise = Join(noise, first.Channels),
                     Warnings = _warnings,

@@ -1,0 +1,23 @@
+namespace GpuVol.Tests;
+
+/// <summary>Limits of MRI reconstruction, relative L2 unless said otherwise.</summary>
+public static partial class Tolerances
+{
+    /// <summary>A reconstruction in float32 against NumPy in float64: a transform or two and sums over the coils. Measured 1e-7 to 3e-7.</summary>
+    public const double ReconstructionOfNorm = 1e-6;
+
+    /// <summary>Methods with several transforms, divisions by small numbers or iterations. Measured up to 2e-6.</summary>
+    public const double IteratedReconstructionOfNorm = 1e-5;
+
+    /// <summary>Devices against each other: transforms and roots may differ in their last digits.</summary>
+    public const double ReconstructionBetweenDevices = 2e-6;
+
+    /// <summary>⟨Ax, y⟩ against ⟨x, Aᴴy⟩ for the SENSE operator, part of the product of the norms.</summary>
+    public const double SenseAdjoint = 1e-5;
+
+    /// <summary>Greatest difference from <c>ismrmrd_recon_cartesian_2d</c>, which computes in float32 too, part of the maximum.</summary>
+    public const double IsmrmrdToolOfMaximum = 1e-5;
+
+    /// <summary>Minimum, maximum, mean and samples of real images against NumPy in float64, relative. The least value of an image is a small difference of large numbers.</summary>
+    public const double RealReconstruction = 1e-5;
+}
