@@ -8,6 +8,9 @@ internal sealed class ConvolveVerb : FilterVerb
     private static readonly Option<string?> Kernel = Opt.Word("--kernel", "K.npy", "The weights, 1-D to 3-D, of any size; fewer axes than three act on the last ones (x; y, x).");
     private static readonly Option<bool> Correlate = Opt.Flag("--correlate", "Do not flip the kernel.");
 
+    private static readonly Option<ConvolutionMethod?> Method = Opt.Choice("--method", "Weight by weight, by Fourier transforms, or what is quicker (default).",
+        ("auto", ConvolutionMethod.Auto), ("direct", ConvolutionMethod.Direct), ("fourier", ConvolutionMethod.Fourier));
+
     private ConvolutionKernel? _kernel;
 
     /// <inheritdoc/>
@@ -20,7 +23,7 @@ internal sealed class ConvolveVerb : FilterVerb
     public override string Example => "gpuvol convolve head.nii.gz sharp.nii.gz --kernel sharpen.npy";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Option> OwnOptions => [Kernel, Correlate];
+    protected override IReadOnlyList<Option> OwnOptions => [Kernel, Correlate, Method];
 
     /// <inheritdoc/>
     protected override void Check(VerbRun run)
@@ -39,8 +42,8 @@ internal sealed class ConvolveVerb : FilterVerb
 
     /// <inheritdoc/>
     protected override DeviceVolume Filter(DeviceVolume source, VerbRun run, Border border, float borderValue) => run.Value(Correlate)
-        ? VolumeFilters.Correlate(source, _kernel!, border, borderValue)
-        : VolumeFilters.Convolve(source, _kernel!, border, borderValue);
+        ? VolumeFilters.Correlate(source, _kernel!, border, borderValue, method: run.Value(Method) ?? ConvolutionMethod.Auto)
+        : VolumeFilters.Convolve(source, _kernel!, border, borderValue, method: run.Value(Method) ?? ConvolutionMethod.Auto);
 
     private static ConvolutionKernel Read(string path)
     {

@@ -10,16 +10,20 @@ public static partial class VolumeFilters
     /// <param name="border">Values beyond the edge.</param>
     /// <param name="borderValue">The value for <see cref="Border.Constant"/>.</param>
     /// <param name="origin">Shift of the kernel along i, j, k, within half its size (SciPy's <c>origin</c>, in the order i, j, k).</param>
+    /// <param name="method">Weight by weight, or by Fourier transforms; the quicker one unless named.</param>
     /// <returns>A new float32 volume with the geometry and metadata of <paramref name="source"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The origin puts the kernel's centre outside the kernel.</exception>
-    /// <remarks>Cost O(voxels x weights), or the sum of the three lengths where the kernel separates. Kernel: DenseConvolutionKernels. Tests: ConvolveTests.</remarks>
-    public static DeviceVolume Convolve(DeviceVolume source, ConvolutionKernel kernel, Border border = Border.Reflect, float borderValue = 0, (int I, int J, int K) origin = default)
+    /// <remarks>
+    /// Cost O(voxels x weights), or the sum of the three lengths where the kernel separates; by Fourier transforms O(voxels x log(voxels)), with an error below
+    /// 1e-6 · Σ|weight| · max|voxel|. Kernels: DenseConvolutionKernels, FourierConvolutionKernels. Tests: ConvolveTests, FourierConvolutionTests.
+    /// </remarks>
+    public static DeviceVolume Convolve(DeviceVolume source, ConvolutionKernel kernel, Border border = Border.Reflect, float borderValue = 0, (int I, int J, int K) origin = default, ConvolutionMethod method = ConvolutionMethod.Auto)
     {
         ArgumentNullException.ThrowIfNull(kernel);
 
         // A flipped kernel of even size has its centre one weight earlier; its origin counts the other way.
         var size = kernel.Size;
-        return Filter(nameof(Convolve), source, kernel.Flipped(), border, borderValue, (Flip(origin.I, size.I), Flip(origin.J, size.J), Flip(origin.K, size.K)), origin);
+        return Filter(nameof(Convolve), source, kernel.Flipped(), border, borderValue, (Flip(origin.I, size.I), Flip(origin.J, size.J), Flip(origin.K, size.K)), origin, method);
 
         static int Flip(int origin, int length) => length % 2 == 0 ? -origin - 1 : -origin;
     }
@@ -30,21 +34,24 @@ public static partial class VolumeFilters
     /// <param name="border">Values beyond the edge.</param>
     /// <param name="borderValue">The value for <see cref="Border.Constant"/>.</param>
     /// <param name="origin">Shift of the kernel along i, j, k.</param>
+    /// <param name="method">Weight by weight, or by Fourier transforms; the quicker one unless named.</param>
     /// <returns>A new float32 volume with the geometry and metadata of <paramref name="source"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The origin puts the kernel's centre outside the kernel.</exception>
-    public static DeviceVolume Correlate(DeviceVolume source, ConvolutionKernel kernel, Border border = Border.Reflect, float borderValue = 0, (int I, int J, int K) origin = default)
+    public static DeviceVolume Correlate(DeviceVolume source, ConvolutionKernel kernel, Border border = Border.Reflect, float borderValue = 0, (int I, int J, int K) origin = default, ConvolutionMethod method = ConvolutionMethod.Auto)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        return Filter(nameof(Correlate), source, kernel, border, borderValue, origin, origin);
+        return Filter(nameof(Correlate), source, kernel, border, borderValue, origin, origin, method);
     }
 
-    private static DeviceVolume Filter(string name, DeviceVolume source, ConvolutionKernel kernel, Border border, float borderValue, (int I, int J, int K) shift, (int I, int J, int K) origin)
+    private static DeviceVolume Filter(string name, DeviceVolume source, ConvolutionKernel kernel, Border border, float borderValue, (int I, int J, int K) shift, (int I, int J, int K) origin, ConvolutionMethod method)
     {
         ArgumentNullException.ThrowIfNull(source);
         var size = kernel.Size;
         CheckOrigin(name, "i", origin.I, shift.I, size.I);
         CheckOrigin(name, "j", origin.J, shift.J, size.J);
         CheckOrigin(name, "k", origin.K, shift.K, size.K);
+        if (!Enum.IsDefined(method))
+            throw new ArgumentOutOfRangeException(nameof(method), method, $"{name}: no such method. Use Auto, Direct or Fourier.");
         var mode = FilterBorder.Mode(border);
         (int I, int J, int K) before = (size.I / 2 + shift.I, size.J / 2 + shift.J, size.K / 2 + shift.K);
 
@@ -81,7 +88,27 @@ public static partial class VolumeFilters
             }));
         }
 
+        if (method == ConvolutionMethod.Fourier || (method == ConvolutionMethod.Auto && passes.Count == 1 && FourierIsQuicker(source, passes[0].Parameters)))
+        {
+            var whole = p with { KernelI = size.I, KernelJ = size.J, KernelK = size.K, BeforeI = before.I, BeforeJ = before.J, BeforeK = before.K };
+            if (FourierConvolution.Apply(source, kernel.Weights, whole, needsFinite: method == ConvolutionMethod.Auto) is { } result)
+                return result;
+        }
+
         return SlabFilter.Apply(source, Math.Max(before.K, size.K - 1 - before.K), mode, passes.Count > 1 ? 1 : 0, whole => Correlate(whole, passes));
+    }
+
+    // Measured on the CPU (docs/performance.md): a sample that is transformed to and fro along one, two or three axes costs as much as so many weights.
+    private static bool FourierIsQuicker(DeviceVolume source, DenseConvolutionParameters p)
+    {
+        var weights = (double)p.KernelI * p.KernelJ * p.KernelK;
+        var weightsPerSample = (p.KernelJ > 1, p.KernelK > 1) switch
+        {
+            (false, false) => 65,
+            (true, true) => 170,
+            _ => 92,
+        };
+        return weights > weightsPerSample && weights * source.Geometry.Size.Voxels > weightsPerSample * FourierConvolution.TransformedSamples(source, p);
     }
 
     private static DeviceVolume Correlate(DeviceVolume source, List<(ReadOnlyMemory<float> Weights, DenseConvolutionParameters Parameters)> passes)

@@ -25,6 +25,7 @@ public sealed class LargeVolumeTests(ITestOutputHelper output)
         ["sobel-constant"] = v => VolumeFilters.Sobel(v, SobelAxis.K, Border.Constant, -1000),
         ["convolve-5"] = v => VolumeFilters.Convolve(v, Kernel(separable: false)),
         ["convolve-5-separable"] = v => VolumeFilters.Convolve(v, Kernel(separable: true)),
+        ["convolve-9-fourier"] = v => VolumeFilters.Convolve(v, new ConvolutionKernel([.. Enumerable.Range(0, 729).Select(n => n / 1e5f)], 9, 9, 9), method: ConvolutionMethod.Fourier),
         ["median-3"] = v => VolumeFilters.Median(v, new Size3D(3, 3, 3)),
         ["median-3-odd-border"] = v => VolumeFilters.Median(v, new Size3D(3, 3, 3), Border.Constant, 0.5f),
         ["percentile"] = v => VolumeFilters.Percentile(v, new Size3D(3, 3, 1), 25),
