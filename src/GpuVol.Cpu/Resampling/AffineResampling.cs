@@ -140,16 +140,16 @@ internal sealed unsafe class AffineResampling
         var twice = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3);
         for (var half = 0; half < Block; half += 8)
         {
-            // Neighbours along i come in pairs, two floats at once.
+            // Neighbours along i come in pairs, two floats at once; four voxels at a time. Loads one by one beat gathers here.
             Vector256<float> first = default, second = default;
             for (var quarter = 0; quarter < 2; quarter++)
             {
                 var at = half + 4 * quarter;
-                var index = Vector128.Load(positions + at);
+                var (a, b, c, d) = (positions[at], positions[at + 1], positions[at + 2], positions[at + 3]);
                 var k = Avx2.PermuteVar8x32(Vector128.Load(fractions + 2 * Block + at).ToVector256Unsafe(), twice);
                 var j = Avx2.PermuteVar8x32(Vector128.Load(fractions + Block + at).ToVector256Unsafe(), twice);
-                var low = Lerp(Pairs(_source, index), Pairs(nextK, index), k);
-                var high = Lerp(Pairs(nextJ, index), Pairs(nextJK, index), k);
+                var low = Lerp(Pairs(_source, a, b, c, d), Pairs(nextK, a, b, c, d), k);
+                var high = Lerp(Pairs(nextJ, a, b, c, d), Pairs(nextJK, a, b, c, d), k);
                 var pairs = Lerp(low, high, j);
                 if (quarter == 0)
                     first = pairs;
@@ -164,7 +164,12 @@ internal sealed unsafe class AffineResampling
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pairs(float* source, Vector128<int> index) => Avx2.GatherVector256((double*)source, index, sizeof(float)).AsSingle();
+    private static Vector256<float> Pairs(float* source, int a, int b, int c, int d)
+    {
+        var low = Sse2.LoadHigh(Vector128.CreateScalarUnsafe(*(double*)(source + a)), (double*)(source + b));
+        var high = Sse2.LoadHigh(Vector128.CreateScalarUnsafe(*(double*)(source + c)), (double*)(source + d));
+        return Vector256.Create(low, high).AsSingle();
+    }
 
     // A neighbour without weight must not spread its NaN or infinity.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -251,19 +256,37 @@ internal sealed unsafe class AffineResampling
     /// <summary>Source positions along a target row: <c>Step · i + Start</c>, rounded as in the kernel.</summary>
     private readonly record struct Line(double Step, double Start)
     {
-        /// <summary>Columns of <paramref name="columns"/> whose positions lie in [least, limit).</summary>
-        public Interval Within(Interval columns, double least, double limit)
+        /// <summary>
+        /// Columns of <paramref name="columns"/> whose positions lie in [least, limit), or [least, limit]. Positions along a row never turn back,
+        /// so these are neighbours: their ends by division, then exactly.
+        /// </summary>
+        public Interval Within(Interval columns, double least, double limit, bool closed = false)
         {
-            var line = this;
-            return Cut(columns, least, limit, i => line.At(i) is var at && at >= least && at < limit);
+            var (first, last) = (columns.First, columns.Last);
+            if (first >= last)
+                return new Interval(first, first);
+            if (Step == 0)
+                return IsWithin(first, least, limit, closed) ? columns : new Interval(first, first);
+            var (a, b) = ((least - Start) / Step, (limit - Start) / Step);
+            if (a > b)
+                (a, b) = (b, a);
+            first = (int)Math.Clamp(Math.Floor(a), first, last);
+            last = (int)Math.Clamp(Math.Ceiling(b) + 1, first, last);
+            while (first > columns.First && IsWithin(first - 1, least, limit, closed))
+                first--;
+            while (first < last && !IsWithin(first, least, limit, closed))
+                first++;
+            while (last < columns.Last && last > first && IsWithin(last, least, limit, closed))
+                last++;
+            while (last > first && !IsWithin(last - 1, least, limit, closed))
+                last--;
+            return new Interval(first, last);
         }
 
         /// <summary>Columns of <paramref name="columns"/> that do not take the outside value at once.</summary>
-        public Interval Inside(Interval columns, int count, int border)
-        {
-            var line = this;
-            return Cut(columns, -1, count, i => !InterpolationBorders.IsOutside(line.At(i), count, border));
-        }
+        public Interval Inside(Interval columns, int count, int border) => border == InterpolationBorders.Constant
+            ? Within(columns, 0, count - 1, closed: true)
+            : Within(columns, -0.5, count - 0.5);
 
         /// <summary>Whole parts of the positions of 8 columns; the fractions go to memory.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -290,28 +313,10 @@ internal sealed unsafe class AffineResampling
             return Avx.ConvertToVector128Int32WithTruncation(whole);
         }
 
-        private double At(int i) => Step * i + Start;
-
-        // Positions along a row never turn back, so the columns wanted are neighbours: the ends by division, then exactly.
-        private Interval Cut(Interval columns, double least, double limit, Func<int, bool> wanted)
+        private bool IsWithin(int i, double least, double limit, bool closed)
         {
-            var (first, last) = (columns.First, columns.Last);
-            if (first >= last)
-                return new Interval(first, first);
-            if (Step != 0)
-            {
-                var (a, b) = ((least - Start) / Step, (limit - Start) / Step);
-                if (a > b)
-                    (a, b) = (b, a);
-                first = (int)Math.Clamp(Math.Floor(a) - 1, first, last);
-                last = (int)Math.Clamp(Math.Ceiling(b) + 2, first, last);
-            }
-
-            while (first < last && !wanted(first))
-                first++;
-            while (last > first && !wanted(last - 1))
-                last--;
-            return new Interval(first, last);
+            var at = Step * i + Start;
+            return at >= least && (closed ? at <= limit : at < limit);
         }
     }
 }
