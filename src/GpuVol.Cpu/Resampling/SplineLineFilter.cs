@@ -38,15 +38,16 @@ internal static unsafe class SplineLineFilter
         }
     }
 
-    /// <summary><c>c[k] = pole · (c[k+1] - c⁺[k])</c> for a row, into <paramref name="target"/>, which may be either.</summary>
+    /// <summary><c>c[k] = pole · c[k+1] - pole · c⁺[k]</c> for a row, into <paramref name="target"/>, which may be either.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backwards<TLanes, TVector>(float* row, float* after, int width, float pole, float* target)
         where TLanes : struct, IFloatLanes<TVector>
         where TVector : struct
     {
         var z = TLanes.Broadcast(pole);
+        var minus = TLanes.Broadcast(-pole);
         for (var x = 0; x < width; x += TLanes.Width)
-            TLanes.Store(target + x, TLanes.Multiply(z, TLanes.Subtract(TLanes.Load(after + x), TLanes.Load(row + x))));
+            TLanes.Store(target + x, TLanes.Fma(z, TLanes.Load(after + x), TLanes.Multiply(minus, TLanes.Load(row + x))));
     }
 
     /// <summary><c>c⁺[k] = gain · s[k] + pole · c⁺[k-1]</c> for a row in place.</summary>
@@ -71,6 +72,7 @@ internal static unsafe class SplineLineFilter
         {
             // One vector wide: the recursion stays in a register.
             var z = TLanes.Broadcast(pass.Pole);
+            var minus = TLanes.Broadcast(-pass.Pole);
             var g = TLanes.Broadcast(pass.Gain);
             var value = TLanes.Load(first);
             for (var k = 1; k < count; k++)
@@ -85,7 +87,7 @@ internal static unsafe class SplineLineFilter
             for (var k = count - 2; k >= 0; k--)
             {
                 var row = first + k * stride;
-                value = TLanes.Multiply(z, TLanes.Subtract(value, TLanes.Load(row)));
+                value = TLanes.Fma(z, value, TLanes.Multiply(minus, TLanes.Load(row)));
                 TLanes.Store(row, value);
             }
 

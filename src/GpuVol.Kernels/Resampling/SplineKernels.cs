@@ -46,7 +46,7 @@ public static partial class SplineKernels
         for (var n = p.Count - 2; n >= 0; n--)
         {
             at -= p.Stride;
-            value = p.Pole * (value - volume[at]);
+            value = XMath.Fma(p.Pole, value, -p.Pole * volume[at]);
             volume[at] = value;
         }
     }

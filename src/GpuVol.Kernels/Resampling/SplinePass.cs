@@ -2,7 +2,7 @@ namespace GpuVol.Kernels;
 
 /// <summary>
 /// One pole of the recursive filter that turns the samples of a line into B-spline coefficients (Unser, Aldroubi and Eden 1993, II):
-/// forwards <c>c⁺[k] = Gain · s[k] + Pole · c⁺[k-1]</c>, then backwards <c>c[k] = Pole · (c[k+1] - c⁺[k])</c>.
+/// forwards <c>c⁺[k] = Gain · s[k] + Pole · c⁺[k-1]</c>, then backwards <c>c[k] = Pole · c[k+1] - Pole · c⁺[k]</c>.
 /// The first value of either direction is a weighted sum, which is where the border enters.
 /// </summary>
 /// <param name="Pole">The pole, between -1 and 0.</param>
