@@ -9,6 +9,9 @@ public static partial class Tolerances
     /// <summary>Relative L2 between devices, and between vector code and plain kernels, of analytic reconstructions: float32 sums of a few hundred views from differently rounded positions.</summary>
     public const double AnalyticBetweenDevices = 1e-5;
 
+    /// <summary>Relative L2 between devices, and between vector code and plain kernels, of a projection of noise.</summary>
+    public const double ProjectionBetweenDevices = 1e-5;
+
     /// <summary>The same after a few iterations, each of which amplifies what the one before left.</summary>
     public const double IterativeBetweenDevices = 1e-4;
 

@@ -87,6 +87,68 @@ internal static class ProjectionGrids
         return planes;
     }
 
+    /// <summary>
+    /// Per view, in voxel indices: source or direction, pixel (0, 0), the step to the next column and, but for stacks, to the next row. The detector is moved along the rays into
+    /// the middle of the grid, so that float32 coordinates are small; stacks leave k out.
+    /// </summary>
+    public static float[] Rays(ProjectionGeometry geometry, VolumeGeometry grid)
+    {
+        var perView = geometry.IsStack ? 6 : 12;
+        var perVector = geometry.IsStack ? 2 : 3;
+        var rays = new float[perView * geometry.Views];
+        var middle = grid.VoxelToPatient(new((grid.Size.I - 1) / 2.0, (grid.Size.J - 1) / 2.0, (grid.Size.K - 1) / 2.0));
+        if (geometry.IsStack)
+            middle = middle with { Z = 0 };
+        var inverse = grid.Direction.Inverse();
+        for (var view = 0; view < geometry.Views; view++)
+        {
+            var v = geometry.View(view);
+            if (geometry.IsStack)
+                v = v with { DetectorCenter = v.DetectorCenter with { Z = 0 } };
+            var normal = Vector3D.Cross(v.U, v.V);
+            if (geometry.IsDivergent)
+            {
+                var scale = Vector3D.Dot(middle - v.Source, normal) / Vector3D.Dot(v.DetectorCenter - v.Source, normal);
+                v = new(v.Source, v.Source + scale * (v.DetectorCenter - v.Source), scale * v.U, scale * v.V);
+            }
+            else
+            {
+                v = v with { DetectorCenter = v.DetectorCenter + Vector3D.Dot(middle - v.DetectorCenter, normal) / Vector3D.Dot(v.Source, normal) * v.Source };
+            }
+
+            var first = v.Pixel(0, geometry.IsStack ? (geometry.Rows - 1) / 2.0 : 0, geometry.Columns, geometry.Rows);
+            Vector3D[] vectors = [geometry.IsDivergent ? grid.PatientToVoxel(v.Source) : InVoxels(v.Source), grid.PatientToVoxel(first), InVoxels(v.U), InVoxels(v.V)];
+            for (var n = 0; n < perView; n++)
+                rays[perView * view + n] = (float)vectors[n / perVector][n % perVector];
+        }
+
+        return rays;
+
+        Vector3D InVoxels(Vector3D v)
+        {
+            var along = inverse * v;
+            return new(along.X / grid.SpacingMm.X, along.Y / grid.SpacingMm.Y, along.Z / grid.SpacingMm.Z);
+        }
+    }
+
+    /// <summary>Throws where a source stands within the grid, or the middle of the grid behind it.</summary>
+    public static void CheckSources(string operation, ProjectionGeometry geometry, VolumeGeometry grid)
+    {
+        if (geometry.Kind != ProjectionKind.Cone && geometry.Kind != ProjectionKind.ConeVectors)
+            return;
+        var size = grid.Size;
+        for (var view = 0; view < geometry.Views; view++)
+        {
+            var depth = Forms(geometry, view)[2];
+            for (var corner = 0; corner < 8; corner++)
+            {
+                var voxel = new Vector3D((corner & 1) * (size.I - 1), (corner >> 1 & 1) * (size.J - 1), (corner >> 2) * (size.K - 1));
+                if (!(depth.At(grid.VoxelToPatient(voxel)) > 0))
+                    throw new ArgumentException($"{operation}: in view {view} the grid's corner at {grid.VoxelToPatient(voxel)} mm lies beside or behind the source at {geometry.View(view).Source} mm. Make the grid smaller, or check the geometry.");
+            }
+        }
+    }
+
     /// <summary>Column, row and depth of a point in a view: (numerator of the column, numerator of the row, denominator).</summary>
     public static AffineForm[] Forms(ProjectionGeometry geometry, int view)
     {

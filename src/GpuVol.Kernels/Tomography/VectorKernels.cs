@@ -1,0 +1,68 @@
+namespace GpuVol.Kernels;
+
+/// <summary>Vector arithmetic of the iterative methods.</summary>
+public static partial class VectorKernels
+{
+    /// <summary>Elements that one thread of <see cref="PartialDots"/> adds up.</summary>
+    public const int Piece = 4096;
+
+    /// <summary>target = a · x + b · y.</summary>
+    [Kernel]
+    public static void Combine(LongIndex1D n, ArrayView<float> x, ArrayView<float> y, ArrayView<float> target, float a, float b)
+    {
+        target[n] = XMath.Fma(a, x[n], b * y[n]);
+    }
+
+    /// <summary>target = 0 where the mask is 0.</summary>
+    [Kernel]
+    public static void ClearWhereZero(LongIndex1D n, ArrayView<float> mask, ArrayView<float> target)
+    {
+        if (mask[n] == 0)
+            target[n] = 0;
+    }
+
+    /// <summary>Every element the same.</summary>
+    [Kernel]
+    public static void Fill(LongIndex1D n, ArrayView<float> target, float value)
+    {
+        target[n] = value;
+    }
+
+    /// <summary>Every element cut to the bounds.</summary>
+    [Kernel]
+    public static void Clamp(LongIndex1D n, ArrayView<float> target, float least, float greatest)
+    {
+        target[n] = XMath.Min(XMath.Max(target[n], least), greatest);
+    }
+
+    /// <summary>Sum of the products of <see cref="Piece"/> elements, in float64; the host adds the pieces in order.</summary>
+    [Kernel]
+    public static void PartialDots(LongIndex1D piece, ArrayView<float> x, ArrayView<float> y, ArrayView<double> sums)
+    {
+        var first = (long)piece * Piece;
+        var last = XMath.Min(first + Piece, x.Length);
+        var sum = 0.0;
+        for (var n = first; n < last; n++)
+            sum += (double)x[n] * y[n];
+        sums[piece] = sum;
+    }
+
+    /// <summary>
+    /// What is measured and not explained in the views of a subset: difference = measured - projected, and the same over the length of the ray within the grid
+    /// (0 where the ray misses it). x is the column, y the line (row, or slice), z the entry of the subset.
+    /// </summary>
+    [Kernel]
+    public static void Residual(Index3D item, ArrayView<float> measured, ArrayView<float> projected, ArrayView<float> lengths, ArrayView<float> difference, ArrayView<float> perLength, ArrayView<int> subset, ProjectorParameters p, int isStack)
+    {
+        var index = item.X + (long)p.Columns * (item.Y + (long)p.Rows * subset[item.Z]);
+        if (isStack != 0)
+            index = item.X + (long)p.Columns * (subset[item.Z] + (long)p.Views * item.Y);
+        var d = measured[index] - projected[index];
+        difference[index] = d;
+        var length = lengths[index];
+        var ratio = 0f;
+        if (length > 0)
+            ratio = d / length;
+        perLength[index] = ratio;
+    }
+}
