@@ -12,6 +12,9 @@ public static class CpuOverrides
     private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
     {
         [BackProjectionKernels.Definitions.Parallel] = ParallelBackProjection.Run,
+        [PlanarProjectorKernels.Definitions.Adjoint] = PlanarUpdate.Adjoint,
+        [PlanarProjectorKernels.Definitions.Forward] = PlanarForward.Run,
+        [PlanarProjectorKernels.Definitions.Update] = PlanarUpdate.Update,
         [BrickKernels.Definitions.Range] = BrickOverrides.Range,
         [RaycastKernels.Definitions.Average] = RaycastOverrides.Average,
         [RaycastKernels.Definitions.Composite] = RaycastOverrides.Composite,

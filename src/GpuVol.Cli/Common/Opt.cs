@@ -48,6 +48,25 @@ internal static class Opt
             };
         });
 
+    /// <summary>One or two numbers.</summary>
+    public static Option<(double First, double? Second)?> Pair(string name, string placeholder, string description, Func<double, string?>? check = null) =>
+        Make<(double, double?)?>(name, placeholder, description, text =>
+        {
+            var parts = text.Split(',');
+            var v = new double[2];
+            if (parts.Length > 2)
+                return (null, $"'{text}' has {parts.Length} numbers; give one or two, as a,b.");
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (!Text.TryNumber(parts[i], out v[i]))
+                    return (null, $"'{text}' is neither a number nor two as a,b.");
+                if (check?.Invoke(v[i]) is { } wrong)
+                    return (null, Explain(text, wrong));
+            }
+
+            return ((v[0], parts.Length == 2 ? v[1] : null), null);
+        });
+
     /// <summary>Three whole numbers above 0, or one for all axes.</summary>
     public static Option<Size3D?> Size3(string name, string placeholder, string description) =>
         Make<Size3D?>(name, placeholder, description, text =>

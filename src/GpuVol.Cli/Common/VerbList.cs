@@ -32,6 +32,13 @@ internal static class VerbList
         ("rotate", () => new RotateVerb()),
         ("kspace", () => new KSpaceVerb()),
         ("fft", () => new FftVerb()),
+        ("project", () => new ProjectVerb()),
+        ("fbp", () => new FbpVerb()),
+        ("fdk", () => new FdkVerb()),
+        ("sart", () => new IterativeVerb("sart", "SART: corrects after every view.", IterativeReconstruction.Sart)),
+        ("sirt", () => new IterativeVerb("sirt", "SIRT: corrects after all views; smooth and safe.", IterativeReconstruction.Sirt)),
+        ("ossart", () => new IterativeVerb("ossart", "OS-SART: corrects after every subset of views.", IterativeReconstruction.OsSart)),
+        ("cgls", () => new IterativeVerb("cgls", "Conjugate gradients for least squares: few iterations.", IterativeReconstruction.Cgls)),
         ("render", () => new RenderVerb()),
         ("montage", () => new MontageVerb()),
     ];

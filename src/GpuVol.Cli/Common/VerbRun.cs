@@ -191,6 +191,9 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
         Report.WriteSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
+    /// <summary>Shows a part of the compute stage that reports the share done, 0 to 1.</summary>
+    public IProgress<double> Progress(string what) => _progress.Begin(what);
+
     /// <summary>Shows a stage of another kind in the progress bar.</summary>
     public void Stage(string what)
     {

@@ -30,6 +30,11 @@ internal abstract class VolumeVerb : Verb
     /// <summary>The operation. May return <paramref name="source"/> itself where nothing is to be done.</summary>
     protected abstract DeviceVolume Compute(DeviceVolume source, VerbRun run);
 
+    /// <summary>A chance to report what the operation found, once it is done.</summary>
+    protected virtual void Finish(VerbRun run)
+    {
+    }
+
     /// <summary>Element type of the output where <c>--dtype</c> is not given.</summary>
     protected virtual ElementType DefaultElementType(DeviceVolume source, VerbRun run) => ElementType.Float32;
 
@@ -48,6 +53,7 @@ internal abstract class VolumeVerb : Verb
         using var prepared = Prepare(read, run);
         using var source = run.Upload(() => prepared.ToDevice(device));
         using var result = run.Compute(() => ToElementType(Compute(source, run), source, run.Value(CommonOptions.DType) ?? DefaultElementType(source, run)));
+        Finish(run);
         using var host = run.Download(result);
         run.Report.Warnings = [.. run.Report.Warnings, .. host.Metadata.Warnings.Except(run.Report.Warnings)];
         run.Report.Describe(host.Geometry, host.ElementType);

@@ -12,21 +12,12 @@ namespace GpuVol.Cpu.Tomography;
 /// </summary>
 internal sealed unsafe class ParallelBackProjection
 {
-    private const int Side = 8;
-    private const int PatchPixels = Side * Side;
-    private const int PatchVectors = PatchPixels / 16;
-
-    // Zeros beyond the detector on both sides: a window and its neighbour lie inside wherever they start.
-    private const int Margin = 32;
-
-    // Columns that a window holds beyond its first, less one for rounding and one for the start's fraction.
-    private const float GreatestSpan = 14;
+    private const int Side = PatchWindows.Side;
+    private const int PatchPixels = PatchWindows.PatchPixels;
+    private const int Margin = PatchWindows.Margin;
 
     // Views at a time: the samples of a chunk stay in the second-level cache while all patches of a thread pass over them.
-    private const int ChunkViews = 64;
-
-    // Adding it rounds to a whole number, which then stands in the low bits: 1.5 * 2^23.
-    private const float Magic = 12582912;
+    private const int ChunkViews = PatchWindows.ChunkViews;
 
     private readonly float* _sinogram;
     private readonly float* _image;
@@ -42,7 +33,7 @@ internal sealed unsafe class ParallelBackProjection
         _lines = launch.View<float>(2).Pointer;
         _weights = launch.View<float>(3).Pointer;
         _p = launch.Value<PlanarBackProjectionParameters>(4);
-        _stride = (_p.Columns + 2 * Margin + 15) / 16 * 16;
+        _stride = PatchWindows.Stride(_p.Columns);
     }
 
     public static bool Run(CpuLaunch launch)
@@ -50,21 +41,10 @@ internal sealed unsafe class ParallelBackProjection
         var work = new ParallelBackProjection(launch);
         if (work._p.Interpolation != 1 || work._p.HardEdge != 0 || !Avx2.IsSupported || !Fma.IsSupported)
             return false;
-        if (Avx512F.IsSupported && work.SpanFits())
+        if (Avx512F.IsSupported && PatchWindows.Fit(work._lines, work._p.Views))
             work.RunPatches(launch.Device);
         else
             work.RunGathers(launch.Device);
-        return true;
-    }
-
-    private bool SpanFits()
-    {
-        for (var view = 0; view < _p.Views; view++)
-        {
-            if (!((Side - 1) * (Math.Abs(_lines[3 * view + 1]) + Math.Abs(_lines[3 * view + 2])) <= GreatestSpan))
-                return false;
-        }
-
         return true;
     }
 
@@ -73,15 +53,12 @@ internal sealed unsafe class ParallelBackProjection
         var views = _p.Views;
         var perSlice = (long)views * _stride;
 
-        // Per view: the offsets of the 64 pixels of a patch from its least column, less one half.
-        var offsets = HostMemory.Rent((long)views * PatchPixels * sizeof(float));
-        var corners = HostMemory.Rent((long)views * 3 * sizeof(double));
+        using var windows = new PatchWindows(_lines, views, _p.Columns);
         var slices = Math.Min(_p.Slices, Math.Max(1, (int)((64L << 20) / (2 * perSlice * sizeof(float)))));
         var means = HostMemory.Rent(slices * perSlice * sizeof(float));
         var differences = HostMemory.Rent(slices * perSlice * sizeof(float));
         try
         {
-            Tables((float*)offsets.Address, (double*)corners.Address);
             var patchesI = (_p.SizeI + Side - 1) / Side;
             var patchesJ = (_p.SizeJ + Side - 1) / Side;
             for (var slice = 0; slice < _p.Slices; slice += slices)
@@ -98,7 +75,7 @@ internal sealed unsafe class ParallelBackProjection
                     var sums = HostMemory.Rent((end - begin) * patchesI * PatchPixels * sizeof(float), clear: true);
                     try
                     {
-                        SumPatches((float*)sums.Address, (float*)means.Address, (float*)differences.Address, (float*)offsets.Address, (double*)corners.Address, begin, end, patchesI, patchesJ);
+                        SumPatches((float*)sums.Address, (float*)means.Address, (float*)differences.Address, windows, begin, end, patchesI, patchesJ);
                         for (var line = begin; line < end; line++)
                             WriteRows((float*)sums.Address + (line - begin) * patchesI * PatchPixels, (int)(line % patchesJ), first + line / patchesJ, patchesI);
                     }
@@ -111,26 +88,8 @@ internal sealed unsafe class ParallelBackProjection
         }
         finally
         {
-            offsets.Release();
-            corners.Release();
             means.Release();
             differences.Release();
-        }
-    }
-
-    private void Tables(float* offsets, double* corners)
-    {
-        for (var view = 0; view < _p.Views; view++)
-        {
-            double start = _lines[3 * view], perI = _lines[3 * view + 1], perJ = _lines[3 * view + 2];
-            var least = Math.Min(0, (Side - 1) * perI) + Math.Min(0, (Side - 1) * perJ);
-            for (var pixel = 0; pixel < PatchPixels; pixel++)
-                offsets[view * PatchPixels + pixel] = (float)(pixel % Side * perI + pixel / Side * perJ - least - 0.5);
-
-            // By components, for vectors of views.
-            corners[view] = start + least;
-            corners[_p.Views + view] = perI * Side;
-            corners[2 * _p.Views + view] = perJ * Side;
         }
     }
 
@@ -165,7 +124,7 @@ internal sealed unsafe class ParallelBackProjection
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumPatches(float* sums, float* means, float* differences, float* offsets, double* corners, long begin, long end, int patchesI, int patchesJ)
+    private void SumPatches(float* sums, float* means, float* differences, PatchWindows windows, long begin, long end, int patchesI, int patchesJ)
     {
         var views = _p.Views;
         var bases = stackalloc float[ChunkViews];
@@ -182,47 +141,17 @@ internal sealed unsafe class ParallelBackProjection
                 var chunkDifferences = differences + slice + (long)chunk * _stride;
                 for (var i = 0; i < patchesI; i++, patch += PatchPixels)
                 {
-                    FindWindows(corners, chunk, count, i, lineJ, bases, starts);
-                    SumPatch(patch, chunkMeans, chunkDifferences, offsets + (long)chunk * PatchPixels, bases, starts, count);
+                    windows.Find(chunk, count, i, lineJ, bases, starts);
+                    SumPatch(patch, chunkMeans, chunkDifferences, windows.Offsets + (long)chunk * PatchPixels, bases, starts, count);
                 }
             }
-        }
-    }
-
-    // First column of each view's window, and where the patch's least column lies in it; in float64, vectors of views.
-    private void FindWindows(double* corners, int first, int count, double i, double j, float* bases, int* starts)
-    {
-        var views = _p.Views;
-        var least = Vector512.Create((double)(1 - Margin));
-        var greatest = Vector512.Create((double)(_p.Columns + 14));
-        for (var view = 0; view < count; view += 8)
-        {
-            // The last vector is moved back to end with the table; with fewer views than lanes the scalar loop does it.
-            if (count < 8)
-            {
-                for (var v = 0; v < count; v++)
-                {
-                    var at = corners[first + v] + i * corners[views + first + v] + j * corners[2 * views + first + v];
-                    var start = Math.Clamp(Math.Floor(at - 0.015625), 1 - Margin, _p.Columns + 14);
-                    starts[v] = (int)start;
-                    bases[v] = (float)Math.Clamp(at - start, -1e6, 1e6);
-                }
-
-                return;
-            }
-
-            var from = Math.Min(view, count - 8);
-            var column = Vector512.FusedMultiplyAdd(Vector512.Create(j), Vector512.Load(corners + 2 * views + first + from), Vector512.FusedMultiplyAdd(Vector512.Create(i), Vector512.Load(corners + views + first + from), Vector512.Load(corners + first + from)));
-            var window = Vector512.Min(Vector512.Max(Vector512.Floor(column - Vector512.Create(0.015625)), least), greatest);
-            Avx512F.ConvertToVector256Int32(window).Store(starts + from);
-            Avx512F.ConvertToVector256Single(column - window).Store(bases + from);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumPatch(float* patch, float* means, float* differences, float* offsets, float* bases, int* starts, int count)
     {
-        var magic = Vector512.Create(Magic);
+        var magic = Vector512.Create(PatchWindows.Magic);
         var sum0 = Vector512.Load(patch);
         var sum1 = Vector512.Load(patch + 16);
         var sum2 = Vector512.Load(patch + 32);

@@ -1,0 +1,80 @@
+using System.CommandLine;
+
+namespace GpuVol.Cli;
+
+/// <summary><c>project</c>: line integrals of a volume.</summary>
+internal sealed class ProjectVerb : VolumeVerb
+{
+    private ProjectionGeometry? _geometry;
+    private VolumeGeometry? _grid;
+
+    /// <inheritdoc/>
+    public override string Name => "project";
+
+    /// <inheritdoc/>
+    public override string Summary => "Line integrals of a volume: sinograms or cone-beam projections, as ASTRA, skimage radon.";
+
+    /// <inheritdoc/>
+    public override string Details => """
+        Writes [slice, angle, detector] for parallel and fan scans, [angle, row, column] for cone scans: value times mm.
+        The axis of rotation is z through the volume's middle, whatever its origin. Default detector: wide enough for the
+        volume's diagonal. phantom --sinogram has exact projections of phantoms.
+        """;
+
+    /// <inheritdoc/>
+    public override string Example => "gpuvol project head.nii.gz sinograms.npy --angles-deg 0:180:60";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Options => ScanOptions.All;
+
+    /// <inheritdoc/>
+    protected override Volume Prepare(Volume input, VerbRun run)
+    {
+        var size = input.Geometry.Size;
+        var spacing = input.Geometry.SpacingMm;
+        _grid = new VolumeGeometry(size, spacing, -0.5 * Vector3D.Scale(spacing, new(size.I - 1, size.J - 1, size.K - 1)));
+        var scan = ScanOptions.Describe(run);
+        var isStack = scan.Kind is null or ProjectionKind.Parallel or ProjectionKind.Fan;
+        if (isStack && scan.Rows is { } rows && rows != size.K)
+            throw new UsageException($"--detectors: {rows} rows for {size.K} slices; a {ScanDescription.NameOf(scan.Kind ?? ProjectionKind.Parallel)} scan has one row a slice.");
+        var magnification = scan.SourceMm is { } source && scan.DetectorMm is { } detector ? (source + detector) / source : 1;
+        var columnMm = scan.ColumnSpacingMm ?? Math.Min(spacing.X, spacing.Y) * magnification;
+        var rowMm = scan.RowSpacingMm ?? (isStack ? spacing.Z : scan.ColumnSpacingMm ?? spacing.Z * magnification);
+        var radius = 0.5 * Math.Sqrt(size.I * spacing.X * size.I * spacing.X + size.J * spacing.Y * size.J * spacing.Y);
+
+        // The ray that grazes the circle about the volume meets the detector at this distance from its middle.
+        double Reach(double mm) => scan.SourceMm is { } s && s > radius ? mm * (s + (scan.DetectorMm ?? 0)) / Math.Sqrt(s * s - radius * radius) : mm;
+        scan = scan with
+        {
+            ColumnSpacingMm = columnMm,
+            RowSpacingMm = rowMm,
+            Columns = scan.Columns ?? (int)Math.Ceiling(2 * Reach(radius) / columnMm) + 1,
+            Rows = isStack ? size.K : scan.Rows ?? (int)Math.Ceiling(Reach(size.K * spacing.Z) / rowMm * (scan.SourceMm is { } d && d > radius ? Math.Sqrt((d + radius) / (d - radius)) : 1)) + 1,
+        };
+        _geometry = ScanOptions.Build(scan, null);
+        run.Report.Add("geometry", json => json.WriteStringValue(ScanDescription.NameOf(_geometry.Kind)));
+        run.Report.Add("views", _geometry.Views);
+        run.Report.Add("detectors", json =>
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(_geometry.Columns);
+            json.WriteNumberValue(_geometry.Rows);
+            json.WriteEndArray();
+        });
+        return input;
+    }
+
+    /// <inheritdoc/>
+    protected override DeviceVolume Compute(DeviceVolume source, VerbRun run)
+    {
+        try
+        {
+            using var projector = new Projector(source.Device, _geometry!, _grid!);
+            return projector.Forward(source);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(Text.OneLine(e));
+        }
+    }
+}

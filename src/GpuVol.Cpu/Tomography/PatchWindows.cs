@@ -1,0 +1,112 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace GpuVol.Cpu.Tomography;
+
+/// <summary>
+/// Where the columns that patches of 8 x 8 pixels need of each view lie: a window of 16 columns, its first column, and where each pixel lies in it. For parallel rays.
+/// </summary>
+internal sealed unsafe class PatchWindows : IDisposable
+{
+    public const int Side = 8;
+    public const int PatchPixels = Side * Side;
+
+    /// <summary>Zeros that padded rows have beyond the detector on both sides: a window and its neighbour lie inside wherever they start.</summary>
+    public const int Margin = 48;
+
+    /// <summary>Views of one <see cref="Find"/>.</summary>
+    public const int ChunkViews = 64;
+
+    /// <summary>Adding it rounds to a whole number, which then stands in the low bits: 1.5 * 2^23.</summary>
+    public const float Magic = 12582912;
+
+    // Columns that a window holds beyond its first, less one for the neighbour and one for rounding and the start's fraction.
+    private const float GreatestSpan = 14;
+
+    private readonly int _views;
+    private readonly int _columns;
+    private readonly HostMemory _offsets;
+    private readonly HostMemory _corners;
+
+    /// <summary>Tables of views whose columns are affine in the pixel: <paramref name="lines"/> has three numbers each.</summary>
+    public PatchWindows(float* lines, int views, int columns)
+    {
+        _views = views;
+        _columns = columns;
+        _offsets = HostMemory.Rent((long)views * PatchPixels * sizeof(float));
+        _corners = HostMemory.Rent((long)views * 3 * sizeof(double));
+        var offsets = Offsets;
+        var corners = (double*)_corners.Address;
+        for (var view = 0; view < views; view++)
+        {
+            double start = lines[3 * view], perI = lines[3 * view + 1], perJ = lines[3 * view + 2];
+            var least = Math.Min(0, (Side - 1) * perI) + Math.Min(0, (Side - 1) * perJ);
+            for (var pixel = 0; pixel < PatchPixels; pixel++)
+                offsets[view * PatchPixels + pixel] = (float)(pixel % Side * perI + pixel / Side * perJ - least - 0.5);
+
+            // By components, for vectors of views.
+            corners[view] = start + least;
+            corners[views + view] = perI * Side;
+            corners[2 * views + view] = perJ * Side;
+        }
+    }
+
+    /// <summary>Floats of a padded row of <paramref name="columns"/>.</summary>
+    public static int Stride(int columns) => (columns + 2 * Margin + 15) / 16 * 16;
+
+    /// <summary>True where windows of 16 columns are wide enough for every view.</summary>
+    public static bool Fit(float* lines, int views)
+    {
+        for (var view = 0; view < views; view++)
+        {
+            if (!((Side - 1) * (Math.Abs(lines[3 * view + 1]) + Math.Abs(lines[3 * view + 2])) <= GreatestSpan))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Per view 64 offsets of the pixels from the patch's least column, less one half.</summary>
+    public float* Offsets => (float*)_offsets.Address;
+
+    /// <summary>
+    /// For patch (i, j) and <paramref name="count"/> views from <paramref name="first"/> on: the first column of each window, and where the patch's least column
+    /// lies in it. In float64, vectors of views.
+    /// </summary>
+    public void Find(int first, int count, double i, double j, float* bases, int* starts)
+    {
+        var corners = (double*)_corners.Address;
+        var views = _views;
+        if (count < 8)
+        {
+            for (var v = 0; v < count; v++)
+            {
+                var at = corners[first + v] + i * corners[views + first + v] + j * corners[2 * views + first + v];
+                var start = Math.Clamp(Math.Floor(at - 0.015625), 1 - Margin, _columns + 14);
+                starts[v] = (int)start;
+                bases[v] = (float)(at - start);
+            }
+
+            return;
+        }
+
+        var least = Vector512.Create((double)(1 - Margin));
+        var greatest = Vector512.Create((double)(_columns + 14));
+        for (var view = 0; view < count; view += 8)
+        {
+            // The last vector is moved back to end with the last view.
+            var from = Math.Min(view, count - 8);
+            var column = Vector512.FusedMultiplyAdd(Vector512.Create(j), Vector512.Load(corners + 2 * views + first + from), Vector512.FusedMultiplyAdd(Vector512.Create(i), Vector512.Load(corners + views + first + from), Vector512.Load(corners + first + from)));
+            var window = Vector512.Min(Vector512.Max(Vector512.Floor(column - Vector512.Create(0.015625)), least), greatest);
+            Avx512F.ConvertToVector256Int32(window).Store(starts + from);
+            Avx512F.ConvertToVector256Single(column - window).Store(bases + from);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _offsets.Release();
+        _corners.Release();
+    }
+}
