@@ -31,6 +31,11 @@ internal abstract class PictureVerb : Verb
     /// <summary>The operation.</summary>
     protected abstract RgbImage Draw(DeviceVolume volume, VerbRun run);
 
+    /// <summary>Writes what goes beside the picture, before it.</summary>
+    protected virtual void Finish(VerbRun run)
+    {
+    }
+
     /// <inheritdoc/>
     public sealed override void Run(VerbRun run)
     {
@@ -55,6 +60,10 @@ internal abstract class PictureVerb : Verb
             json.WriteEndArray();
         });
         run.Report.What = $"{picture.Width}x{picture.Height} pixels of {source.Geometry.Size} voxels";
-        run.Write(() => PngFile.Write(picture, output));
+        run.Write(() =>
+        {
+            Finish(run);
+            PngFile.Write(picture, output);
+        });
     }
 }

@@ -23,7 +23,11 @@ internal sealed class RenderVerb : PictureVerb
     private static readonly Option<RendererKind?> Renderer = Opt.Choice("--renderer", "auto (default): OpenGL where there is a GPU for it, else compute. gl: OpenGL without a display, in Mesa's software where there is no GPU. compute: any device.",
         ("auto", RendererKind.Auto), ("compute", RendererKind.Compute), ("gl", RendererKind.Gl));
 
+    private static readonly Option<string?> Scene = Opt.Word("--scene", "FILE", "JSON file of mode, camera, window and transfer function (see --save-scene); options given beside it go before it.");
+    private static readonly Option<string?> SaveScene = Opt.Word("--save-scene", "FILE", "Write the settings as JSON, so that the picture can be made again.");
+
     private OpenGlRaycaster? _openGl;
+    private RenderSettings _settings = new();
 
     private enum RendererKind
     {
@@ -48,12 +52,13 @@ internal sealed class RenderVerb : PictureVerb
     public override string Example => "gpuvol render head.nii.gz head.png --mode mip --azimuth-deg 30 --size 256x256";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [Mode, AzimuthDeg, ElevationDeg, Zoom, Size, Window, ProjectionMode, Preset, IsoLevel, StepMm, Renderer];
+    public override IReadOnlyList<Option> Options => [Mode, AzimuthDeg, ElevationDeg, Zoom, Size, Window, ProjectionMode, Preset, IsoLevel, StepMm, Renderer, Scene, SaveScene];
 
     /// <inheritdoc/>
     protected override void Check(VerbRun run)
     {
-        var mode = run.Value(Mode) ?? RenderMode.Mip;
+        _settings = Settings(run);
+        var mode = _settings.Mode;
         if (run.Given(Window) && mode is (RenderMode.Composite or RenderMode.Iso))
             throw new UsageException("--window goes with --mode mip, minip and average; composite takes --preset, iso takes --iso-level.");
         if (run.Given(IsoLevel) && mode != RenderMode.Iso)
@@ -64,6 +69,13 @@ internal sealed class RenderVerb : PictureVerb
                 throw new UsageException("--preset needs --mode composite.");
             if (!TransferFunction.Presets.ContainsKey(preset))
                 throw new UsageException($"--preset: '{preset}' is none of {string.Join(", ", TransferFunction.Presets.Keys)}.");
+        }
+
+        if (run.Value(SaveScene) is { } scene)
+        {
+            OutputGuard.Check(scene, [".json"], [run.Required(Input)]);
+            if (run.Value(Scene) is { } read && Path.GetFullPath(read) == Path.GetFullPath(scene))
+                throw new UsageException($"--save-scene: '{scene}' is the file of --scene; give another name.");
         }
     }
 
@@ -85,26 +97,41 @@ internal sealed class RenderVerb : PictureVerb
     /// <inheritdoc/>
     protected override RgbImage Draw(DeviceVolume volume, VerbRun run)
     {
-        var size = run.Value(Size) ?? (512, 512);
-        var settings = new RenderSettings
+        using var prepared = new RaycastVolume(volume);
+        if (_settings is { Mode: RenderMode.Composite, Preset: null, TransferFunction: null })
+            _settings = _settings with { Preset = ComputeRaycaster.ChooseTransferFunction(prepared, _settings).Name };
+        return _openGl is null ? ComputeRaycaster.Render(prepared, _settings) : _openGl.Render(prepared, _settings);
+    }
+
+    /// <inheritdoc/>
+    protected override void Finish(VerbRun run)
+    {
+        if (run.Value(SaveScene) is { } scene)
+            SceneFile.Write(scene, _settings);
+    }
+
+    // Options go before the scene, the scene before the defaults.
+    private static RenderSettings Settings(VerbRun run)
+    {
+        var scene = run.Value(Scene) is { } path ? SceneFile.Read(path) : new RenderSettings();
+        var size = run.Value(Size) ?? (scene.Width, scene.Height);
+        var settings = scene with
         {
-            Mode = run.Value(Mode) ?? RenderMode.Mip,
+            Mode = run.Value(Mode) ?? scene.Mode,
             Camera = new Camera
             {
-                AzimuthDegrees = run.Value(AzimuthDeg) ?? 0,
-                ElevationDegrees = run.Value(ElevationDeg) ?? 0,
-                Zoom = run.Value(Zoom) ?? 1,
-                Projection = run.Value(ProjectionMode) ?? Projection.Orthographic,
+                AzimuthDegrees = run.Value(AzimuthDeg) ?? scene.Camera.AzimuthDegrees,
+                ElevationDegrees = run.Value(ElevationDeg) ?? scene.Camera.ElevationDegrees,
+                Zoom = run.Value(Zoom) ?? scene.Camera.Zoom,
+                Projection = run.Value(ProjectionMode) ?? scene.Camera.Projection,
             },
             Width = size.Item1,
             Height = size.Item2,
-            WindowCenter = run.Value(Window)?.Center,
-            WindowWidth = run.Value(Window)?.Width,
-            Preset = run.Value(Preset),
-            IsoLevel = run.Value(IsoLevel),
-            StepMm = run.Value(StepMm),
+            WindowCenter = run.Value(Window)?.Center ?? scene.WindowCenter,
+            WindowWidth = run.Value(Window)?.Width ?? scene.WindowWidth,
+            IsoLevel = run.Value(IsoLevel) ?? scene.IsoLevel,
+            StepMm = run.Value(StepMm) ?? scene.StepMm,
         };
-        using var prepared = new RaycastVolume(volume);
-        return _openGl is null ? ComputeRaycaster.Render(prepared, settings) : _openGl.Render(prepared, settings);
+        return run.Value(Preset) is { } preset ? settings with { Preset = preset, TransferFunction = null } : settings;
     }
 }

@@ -45,4 +45,20 @@ public class RenderVerbTests
         // auto goes on without.
         CliProcess.Run(folder.Path, ("GPUVOL_LIBEGL", "libEGL-is-missing.so"), "render", "in.nii.gz", "out.png").Succeeded();
     }
+
+    [Fact]
+    public void SavedScene_MakesTheSamePictureAgain()
+    {
+        using var folder = new CliFolder();
+        folder.PutVolume();
+        folder.Run("render", "in.nii.gz", "first.png", "--mode", "composite", "--azimuth-deg", "33", "--zoom", "1.2", "--size", "64x48", "--projection", "perspective", "--save-scene", "scene.json").Succeeded();
+        folder.Run("render", "in.nii.gz", "second.png", "--scene", "scene.json").Succeeded();
+        folder.Run("render", "in.nii.gz", "turned.png", "--scene", "scene.json", "--azimuth-deg", "-50").Succeeded();
+        Assert.Equal(PngReader.Read(folder.File("first.png")).Pixels(), PngReader.Read(folder.File("second.png")).Pixels());
+        Assert.NotEqual(PngReader.Read(folder.File("first.png")).Pixels(), PngReader.Read(folder.File("turned.png")).Pixels());
+        File.WriteAllText(folder.File("broken.json"), "{ \"mode\": ");
+        folder.RunFails(2, ["broken.json", "is no JSON"], "render", "in.nii.gz", "out.png", "--scene", "broken.json");
+        folder.RunFails(2, ["scene.json", "give another name"], "render", "in.nii.gz", "out.png", "--scene", "scene.json", "--save-scene", "scene.json");
+        folder.RunFails(2, ["--window"], "render", "in.nii.gz", "out.png", "--scene", "scene.json", "--window", "40,400");
+    }
 }
