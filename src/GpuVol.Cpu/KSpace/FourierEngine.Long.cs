@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.KSpace;
@@ -27,6 +28,8 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
         var columnGroups = (plan.Columns + width - 1) / width;
         var rowGroups = (plan.Rows + width - 1) / width;
         var lineReals = 2L * plan.Length;
+        var shift = centered ? plan.Length / 2 : 0;
+        var streams = Streams(target, count * plan.Length, plan.Rows) && Streams(target, count * plan.Length, plan.Length) && Streams(target, count * plan.Length, shift);
         if (count >= 2 * device.Threads)
         {
             device.Parallel(count, (first, last) =>
@@ -34,11 +37,11 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
                 var matrix = HostMemory.Rent(bytes);
                 try
                 {
-                    using var workspace = new LineWorkspace<TLanes, TReal>(plan.RowPlan, plan.ColumnPlan);
+                    using var workspace = new LineWorkspace<TLanes, TReal>(plan.RowPlan, plan.ColumnPlan, MostGroups);
                     for (var line = first; line < last; line++)
                     {
                         LongColumns(workspace, plan, source + line * lineReals, (TReal*)matrix.Address, rowReals, 0, columnGroups);
-                        LongResults(workspace, plan, (TReal*)matrix.Address, rowReals, target + line * lineReals, 0, rowGroups, scale);
+                        LongResults(workspace, plan, (TReal*)matrix.Address, rowReals, target + line * lineReals, 0, rowGroups, scale, streams);
                     }
                 }
                 finally
@@ -58,13 +61,13 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
                 var to = target + line * lineReals;
                 device.Parallel(columnGroups, (first, last) =>
                 {
-                    using var workspace = new LineWorkspace<TLanes, TReal>(plan.ColumnPlan);
+                    using var workspace = new LineWorkspace<TLanes, TReal>(plan.ColumnPlan, groups: MostGroups);
                     LongColumns(workspace, plan, from, (TReal*)shared.Address, rowReals, (int)first, (int)last);
                 });
                 device.Parallel(rowGroups, (first, last) =>
                 {
-                    using var workspace = new LineWorkspace<TLanes, TReal>(plan.RowPlan);
-                    LongResults(workspace, plan, (TReal*)shared.Address, rowReals, to, (int)first, (int)last, scale);
+                    using var workspace = new LineWorkspace<TLanes, TReal>(plan.RowPlan, groups: MostGroups);
+                    LongResults(workspace, plan, (TReal*)shared.Address, rowReals, to, (int)first, (int)last, scale, streams);
                 });
             }
         }
@@ -78,15 +81,34 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
     private void LongColumns(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* source, TReal* matrix, int rowReals, int first, int last)
     {
         var width = TLanes.Width;
-        var columns = plan.ColumnPlan;
         var shift = centered ? plan.Length / 2 : 0;
-        for (var group = first; group < last; group++)
+        for (var group = first; group < last; group += MostGroups)
         {
-            var column = group * width;
-            var lines = Math.Min(width, plan.Columns - column);
-            for (var j = 0; j < plan.Rows; j++)
+            var end = Math.Min(last, group + MostGroups);
+            LoadColumns(workspace, plan, source, shift, group, end);
+            for (var g = group; g < end; g++)
             {
-                var from = (int)(((long)j * plan.Columns + column + shift) % plan.Length);
+                var lines = workspace.Lines + (nint)(g - group) * plan.Rows * 2 * width;
+                LineTransform<TLanes, TReal>.Run(plan.ColumnPlan, lines, workspace.Scratch);
+
+                // The rows of the scratch matrix are padded by a group.
+                Twist(plan, lines, g, matrix + 2 * g * width, rowReals);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void LoadColumns(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* source, int shift, int first, int last)
+    {
+        var width = TLanes.Width;
+        var next = (nint)plan.Rows * 2 * width;
+        for (var j = 0; j < plan.Rows; j++)
+        {
+            var element = workspace.Lines + (nint)j * 2 * width;
+            for (var group = first; group < last; group++)
+            {
+                var lines = Math.Min(width, plan.Columns - group * width);
+                var from = (int)(((long)j * plan.Columns + group * width + shift) % plan.Length);
                 TLanes x, y;
                 if (lines == width && from <= plan.Length - width)
                 {
@@ -100,54 +122,86 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
                     TLanes.Split(workspace.Staging, out x, out y);
                 }
 
-                var element = workspace.Lines + (nint)j * 2 * width;
                 TLanes.Store(element + _re, x);
                 TLanes.Store(element + _im, y);
-            }
-
-            LineTransform<TLanes, TReal>.Run(columns, workspace.Lines, workspace.Scratch);
-            var block = plan.OfBlock(group);
-            var within = plan.Within;
-            for (var k = 0; k < plan.Rows; k++)
-            {
-                var element = workspace.Lines + (nint)columns.Order[k] * 2 * width;
-                var x = TLanes.Load(element);
-                var y = TLanes.Load(element + width);
-                var bc = TLanes.Broadcast(block[2 * k]);
-                var bs = TLanes.Broadcast(block[2 * k + 1]);
-                var wc = TLanes.Load(within + (nint)k * 2 * width);
-                var ws = TLanes.Load(within + (nint)k * 2 * width + width);
-                var c = TLanes.MultiplySubtract(wc, bc, ws * bs);
-                var s = TLanes.MultiplyAdd(wc, bs, ws * bc);
-
-                // The rows of the scratch matrix are padded by a group.
-                TLanes.Join(matrix + (nint)k * rowReals + 2 * column, TLanes.MultiplySubtract(x, c, y * s), TLanes.MultiplyAdd(x, s, y * c));
+                element += next;
             }
         }
     }
 
-    /// <summary>Rows of the scratch matrix, Width side by side; result k2 of row k1 is number k1 + rows · k2.</summary>
-    private void LongResults(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* matrix, int rowReals, TReal* target, int first, int last, double scale)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Twist(LongPlan<TLanes, TReal> plan, TReal* lines, int group, TReal* target, int rowReals)
     {
         var width = TLanes.Width;
-        var rows = plan.RowPlan;
-        var factor = TLanes.Constant(scale);
-        var shift = centered ? plan.Length / 2 : 0;
-        for (var group = first; group < last; group++)
+        var order = plan.ColumnPlan.Order;
+        var block = plan.OfBlock(group);
+        var within = plan.Within;
+        for (var k = 0; k < plan.Rows; k++)
         {
-            var k1 = group * width;
-            var lines = Math.Min(width, plan.Rows - k1);
-            for (var row = 0; row < width; row++)
-                workspace.Rows[row] = matrix + (nint)Math.Min(k1 + row, plan.Rows - 1) * rowReals;
-            LineMoves<TLanes, TReal>.LoadRows(workspace, plan.Columns, rows.PlacesOf(false), 0, width);
-            LineTransform<TLanes, TReal>.Run(rows, workspace.Lines, workspace.Scratch);
-            for (var k2 = 0; k2 < plan.Columns; k2++)
+            var element = lines + (nint)order[k] * 2 * width;
+            var x = TLanes.Load(element);
+            var y = TLanes.Load(element + width);
+            var bc = TLanes.Broadcast(block[2 * k]);
+            var bs = TLanes.Broadcast(block[2 * k + 1]);
+            var wc = TLanes.Load(within + (nint)k * 2 * width);
+            var ws = TLanes.Load(within + (nint)k * 2 * width + width);
+            var c = TLanes.MultiplySubtract(wc, bc, ws * bs);
+            var s = TLanes.MultiplyAdd(wc, bs, ws * bc);
+            TLanes.Join(target + (nint)k * rowReals, TLanes.MultiplySubtract(x, c, y * s), TLanes.MultiplyAdd(x, s, y * c));
+        }
+    }
+
+    /// <summary>Rows of the scratch matrix, Width side by side; result k2 of row k1 is number k1 + rows · k2.</summary>
+    private void LongResults(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* matrix, int rowReals, TReal* target, int first, int last, double scale, bool streams)
+    {
+        var width = TLanes.Width;
+        var factor = TLanes.Constant(scale);
+        for (var group = first; group < last; group += MostGroups)
+        {
+            var end = Math.Min(last, group + MostGroups);
+            for (var g = group; g < end; g++)
             {
+                var lines = workspace.Lines + (nint)(g - group) * plan.Columns * 2 * width;
+                for (var row = 0; row < width; row++)
+                    workspace.Rows[row] = matrix + (nint)Math.Min(g * width + row, plan.Rows - 1) * rowReals;
+                LineMoves<TLanes, TReal>.LoadRows(workspace, lines, plan.Columns, plan.RowPlan.PlacesOf(false), 0, width);
+                LineTransform<TLanes, TReal>.Run(plan.RowPlan, lines, workspace.Scratch);
+            }
+
+            if (streams)
+                StoreResults<Yes>(workspace, plan, target, group, end, factor);
+            else
+                StoreResults<No>(workspace, plan, target, group, end, factor);
+        }
+
+        if (streams)
+            StreamingStores.Fence();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void StoreResults<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* target, int first, int last, TLanes factor)
+        where TNonTemporal : struct, IFlag
+    {
+        var width = TLanes.Width;
+        var shift = centered ? plan.Length / 2 : 0;
+        var order = plan.RowPlan.Order;
+        var next = (nint)plan.Columns * 2 * width;
+        for (var k2 = 0; k2 < plan.Columns; k2++)
+        {
+            var element = workspace.Lines + (nint)order[k2] * 2 * width;
+            for (var group = first; group < last; group++)
+            {
+                var k1 = group * width;
+                var lines = Math.Min(width, plan.Rows - k1);
                 var to = (int)((k1 + (long)plan.Rows * k2 + shift) % plan.Length);
-                var element = workspace.Lines + (nint)rows.Order[k2] * 2 * width;
                 var x = TLanes.Load(element + _re) * factor;
                 var y = TLanes.Load(element + _im) * factor;
-                if (lines == width && to <= plan.Length - width)
+                element += next;
+                if (TNonTemporal.Value && lines == width && to <= plan.Length - width)
+                {
+                    TLanes.JoinNonTemporal(target + 2 * (nint)to, x, y);
+                }
+                else if (lines == width && to <= plan.Length - width)
                 {
                     TLanes.Join(target + 2 * (nint)to, x, y);
                 }

@@ -14,6 +14,9 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
     /// <summary>Longest lines that are transformed in lanes as a whole: with more, a group of lines is larger than a second-level cache.</summary>
     private const int LongestInLanes = 4096;
 
+    private const int MostGroups = 4;
+    private const int GroupedBytes = 192 << 10;
+
     // The parts are swapped on the way in and out of an inverse transform, which turns the forward one into it.
     private readonly int _re = inverse ? TLanes.Width : 0;
     private readonly int _im = inverse ? 0 : TLanes.Width;
@@ -135,22 +138,32 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
             return;
         }
 
+        // Several groups at once: longer runs of neighbours for memory, whose rows may lie pages apart.
         var plan = LinePlan<TReal>.Get(length);
-        var groups = (inner + TLanes.Width - 1) / TLanes.Width;
+        var width = TLanes.Width;
+        var lineBytes = length * 2 * width * sizeof(TReal);
+        var together = (int)Math.Clamp(Math.Min(GroupedBytes / lineBytes, inner / width), 1, MostGroups);
+        var columns = (long)together * width;
+        var items = (inner + columns - 1) / columns;
         var stride = (nint)inner * 2;
-        device.Parallel(outer * groups, (first, last) =>
+        var streams = Streams(target, outer * length * inner, inner);
+        device.Parallel(outer * items, (first, last) =>
         {
-            using var workspace = new LineWorkspace<TLanes, TReal>(plan);
+            using var workspace = new LineWorkspace<TLanes, TReal>(plan, groups: together);
             var factor = TLanes.Constant(scale);
             for (var item = first; item < last; item++)
             {
-                var column = item % groups * TLanes.Width;
-                var begin = (item / groups * length * inner + column) * 2;
-                var lines = (int)Math.Min(TLanes.Width, inner - column);
+                var column = item % items * columns;
+                var begin = (item / items * length * inner + column) * 2;
+                var lines = (int)Math.Min(columns, inner - column);
                 LoadStrided(workspace, plan, source + begin, stride, lines);
-                LineTransform<TLanes, TReal>.Run(plan, workspace.Lines, workspace.Scratch);
-                StoreStrided(workspace, plan, target + begin, stride, lines, factor, streams: false);
+                for (var group = 0; group * width < lines; group++)
+                    LineTransform<TLanes, TReal>.Run(plan, workspace.Lines + (nint)group * length * 2 * width, workspace.Scratch);
+                StoreStrided(workspace, plan, target + begin, stride, lines, factor, streams);
             }
+
+            if (streams)
+                StreamingStores.Fence();
         });
     }
 
@@ -165,7 +178,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
         var tileReals = (nint)rowGroups * width * 2 * width;
         var slabBytes = tiles * tileReals * sizeof(TReal);
         var slice = 2L * rows * columns;
-        var streams = slice * count * sizeof(TReal) >= StreamingStores.ThresholdBytes && ((nint)target & 63) == 0 && columns * 2 * sizeof(TReal) % 64 == 0;
+        var streams = Streams(target, slice * count / 2, columns);
         if (count >= 2 * device.Threads)
         {
             device.Parallel(count, (first, last) =>
@@ -239,28 +252,35 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
         var factor = TLanes.Constant(scale);
         for (var tile = first; tile < last; tile++)
         {
-            LineMoves<TLanes, TReal>.LoadStrided(workspace, slab + tile * tileReals, 2 * width, plan.Length, plan.PlacesOf(centered), 0, width);
+            LineMoves<TLanes, TReal>.LoadStrided(workspace, slab + tile * tileReals, 2 * width, 1, plan.Length, plan.PlacesOf(centered), 0, width);
             LineTransform<TLanes, TReal>.Run(plan, workspace.Lines, workspace.Scratch);
             StoreStrided(workspace, plan, target + (nint)tile * 2 * width, 2 * (nint)columns, Math.Min(width, columns - tile * width), factor, streams);
         }
     }
 
+    // Results that are larger than the caches, and of which every group begins on a cache line.
+    private static bool Streams(TReal* target, long count, long inner) =>
+        count * 2 * sizeof(TReal) >= StreamingStores.ThresholdBytes && ((nint)target & 63) == 0 && inner * 2 * sizeof(TReal) % 64 == 0;
+
     private void LoadStrided(in LineWorkspace<TLanes, TReal> workspace, LinePlan<TReal> plan, TReal* source, nint stride, int lines)
     {
-        if (lines == TLanes.Width)
-            LineMoves<TLanes, TReal>.LoadStrided(workspace, source, stride, plan.Length, plan.PlacesOf(centered), _re, _im);
-        else
-            LineMoves<TLanes, TReal>.LoadFewStrided(workspace, source, stride, lines, plan.Length, plan.PlacesOf(centered), _re, _im);
+        var places = plan.PlacesOf(centered);
+        var whole = lines / TLanes.Width;
+        if (whole > 0)
+            LineMoves<TLanes, TReal>.LoadStrided(workspace, source, stride, whole, plan.Length, places, _re, _im);
+        if (lines % TLanes.Width is > 0 and var rest)
+            LineMoves<TLanes, TReal>.LoadFewStrided(workspace, whole, source, stride, rest, plan.Length, places, _re, _im);
     }
 
     private void StoreStrided(in LineWorkspace<TLanes, TReal> workspace, LinePlan<TReal> plan, TReal* target, nint stride, int lines, TLanes factor, bool streams)
     {
         var order = plan.OrderOf(centered);
-        if (lines < TLanes.Width)
-            LineMoves<TLanes, TReal>.StoreFewStrided(workspace, target, stride, lines, plan.Length, order, factor, _re, _im);
-        else if (streams)
-            LineMoves<TLanes, TReal>.StoreStrided<Yes>(workspace, target, stride, plan.Length, order, factor, _re, _im);
-        else
-            LineMoves<TLanes, TReal>.StoreStrided<No>(workspace, target, stride, plan.Length, order, factor, _re, _im);
+        var whole = lines / TLanes.Width;
+        if (whole > 0 && streams)
+            LineMoves<TLanes, TReal>.StoreStrided<Yes>(workspace, target, stride, whole, plan.Length, order, factor, _re, _im);
+        else if (whole > 0)
+            LineMoves<TLanes, TReal>.StoreStrided<No>(workspace, target, stride, whole, plan.Length, order, factor, _re, _im);
+        if (lines % TLanes.Width is > 0 and var rest)
+            LineMoves<TLanes, TReal>.StoreFewStrided(workspace, whole, target, stride, rest, plan.Length, order, factor, _re, _im);
     }
 }

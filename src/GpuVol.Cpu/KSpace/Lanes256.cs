@@ -48,18 +48,18 @@ internal readonly unsafe struct Lanes256<TReal>(Vector256<TReal> value) : IFouri
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<TReal> MultiplyAdd(Lanes256<TReal> a, Lanes256<TReal> b, Lanes256<TReal> c) => typeof(TReal) == typeof(float)
-        ? new(Vector256.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
-        : new(Vector256.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
+        ? new(Fma.MultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
+        : new(Fma.MultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<TReal> MultiplySubtract(Lanes256<TReal> a, Lanes256<TReal> b, Lanes256<TReal> c) => typeof(TReal) == typeof(float)
-        ? new(Vector256.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), -c._value.AsSingle()).As<float, TReal>())
-        : new(Vector256.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), -c._value.AsDouble()).As<double, TReal>());
+        ? new(Fma.MultiplySubtract(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
+        : new(Fma.MultiplySubtract(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<TReal> SubtractProduct(Lanes256<TReal> a, Lanes256<TReal> b, Lanes256<TReal> c) => typeof(TReal) == typeof(float)
-        ? new(Vector256.FusedMultiplyAdd(-a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
-        : new(Vector256.FusedMultiplyAdd(-a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
+        ? new(Fma.MultiplyAddNegated(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
+        : new(Fma.MultiplyAddNegated(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Split(TReal* source, out Lanes256<TReal> re, out Lanes256<TReal> im) =>

@@ -48,18 +48,18 @@ internal readonly unsafe struct Lanes512<TReal>(Vector512<TReal> value) : IFouri
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<TReal> MultiplyAdd(Lanes512<TReal> a, Lanes512<TReal> b, Lanes512<TReal> c) => typeof(TReal) == typeof(float)
-        ? new(Vector512.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
-        : new(Vector512.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
+        ? new(Avx512F.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
+        : new(Avx512F.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<TReal> MultiplySubtract(Lanes512<TReal> a, Lanes512<TReal> b, Lanes512<TReal> c) => typeof(TReal) == typeof(float)
-        ? new(Vector512.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), -c._value.AsSingle()).As<float, TReal>())
-        : new(Vector512.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), -c._value.AsDouble()).As<double, TReal>());
+        ? new(Avx512F.FusedMultiplySubtract(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
+        : new(Avx512F.FusedMultiplySubtract(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<TReal> SubtractProduct(Lanes512<TReal> a, Lanes512<TReal> b, Lanes512<TReal> c) => typeof(TReal) == typeof(float)
-        ? new(Vector512.FusedMultiplyAdd(-a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
-        : new(Vector512.FusedMultiplyAdd(-a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
+        ? new(Avx512F.FusedMultiplyAddNegated(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, TReal>())
+        : new(Avx512F.FusedMultiplyAddNegated(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, TReal>());
 
     // Shuffles within 128 bits order the lanes oddly, but one instruction each way is enough.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -73,62 +73,80 @@ internal static unsafe class LineMoves<TLanes, TReal>
         }
     }
 
-    /// <summary>Loads lines whose numbers lie <paramref name="stride"/> reals apart, Width lines side by side.</summary>
+    /// <summary>Loads groups of Width lines side by side whose numbers lie <paramref name="stride"/> reals apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LoadStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* source, nint stride, int length, int* places, int re, int im)
+    public static void LoadStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* source, nint stride, int groups, int length, int* places, int re, int im)
     {
         var lines = workspace.Lines;
+        var next = (nint)length * 2 * TLanes.Width;
         for (var j = 0; j < length; j++)
         {
-            TLanes.Split(source, out var x, out var y);
+            var from = source;
             var element = lines + (nint)places[j] * 2 * TLanes.Width;
-            TLanes.Store(element + re, x);
-            TLanes.Store(element + im, y);
+            for (var group = 0; group < groups; group++)
+            {
+                TLanes.Split(from, out var x, out var y);
+                TLanes.Store(element + re, x);
+                TLanes.Store(element + im, y);
+                from += 2 * TLanes.Width;
+                element += next;
+            }
+
             source += stride;
         }
     }
 
-    /// <summary>The same for fewer lines than Width.</summary>
-    public static void LoadFewStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* source, nint stride, int count, int length, int* places, int re, int im)
+    /// <summary>The same for fewer lines than Width, which come after <paramref name="before"/> groups.</summary>
+    public static void LoadFewStrided(in LineWorkspace<TLanes, TReal> workspace, int before, TReal* source, nint stride, int count, int length, int* places, int re, int im)
     {
         var staging = workspace.Staging;
+        source += before * 2 * TLanes.Width;
         for (var j = 0; j < length; j++)
         {
             Copy(source, staging, count);
             TLanes.Split(staging, out var x, out var y);
-            var element = workspace.Lines + (nint)places[j] * 2 * TLanes.Width;
+            var element = workspace.Lines + ((nint)before * length + places[j]) * 2 * TLanes.Width;
             TLanes.Store(element + re, x);
             TLanes.Store(element + im, y);
             source += stride;
         }
     }
 
-    /// <summary>Stores lines whose numbers lie <paramref name="stride"/> reals apart, Width lines side by side.</summary>
+    /// <summary>Stores groups of Width lines side by side whose numbers lie <paramref name="stride"/> reals apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void StoreStrided<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, TReal* target, nint stride, int length, int* order, TLanes scale, int re, int im)
+    public static void StoreStrided<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, TReal* target, nint stride, int groups, int length, int* order, TLanes scale, int re, int im)
         where TNonTemporal : struct, IFlag
     {
         var lines = workspace.Lines;
+        var next = (nint)length * 2 * TLanes.Width;
         for (var k = 0; k < length; k++)
         {
+            var to = target;
             var element = lines + (nint)order[k] * 2 * TLanes.Width;
-            var x = TLanes.Load(element + re) * scale;
-            var y = TLanes.Load(element + im) * scale;
-            if (TNonTemporal.Value)
-                TLanes.JoinNonTemporal(target, x, y);
-            else
-                TLanes.Join(target, x, y);
+            for (var group = 0; group < groups; group++)
+            {
+                var x = TLanes.Load(element + re) * scale;
+                var y = TLanes.Load(element + im) * scale;
+                if (TNonTemporal.Value)
+                    TLanes.JoinNonTemporal(to, x, y);
+                else
+                    TLanes.Join(to, x, y);
+                to += 2 * TLanes.Width;
+                element += next;
+            }
+
             target += stride;
         }
     }
 
-    /// <summary>The same for fewer lines than Width.</summary>
-    public static void StoreFewStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* target, nint stride, int count, int length, int* order, TLanes scale, int re, int im)
+    /// <summary>The same for fewer lines than Width, which come after <paramref name="before"/> groups.</summary>
+    public static void StoreFewStrided(in LineWorkspace<TLanes, TReal> workspace, int before, TReal* target, nint stride, int count, int length, int* order, TLanes scale, int re, int im)
     {
         var staging = workspace.Staging;
+        target += before * 2 * TLanes.Width;
         for (var k = 0; k < length; k++)
         {
-            var element = workspace.Lines + (nint)order[k] * 2 * TLanes.Width;
+            var element = workspace.Lines + ((nint)before * length + order[k]) * 2 * TLanes.Width;
             TLanes.Join(staging, TLanes.Load(element + re) * scale, TLanes.Load(element + im) * scale);
             Copy(staging, target, count);
             target += stride;

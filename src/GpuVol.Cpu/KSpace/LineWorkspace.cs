@@ -9,17 +9,17 @@ internal unsafe ref struct LineWorkspace<TLanes, TReal>
 {
     private readonly HostMemory _memory;
 
-    /// <summary>Room for lines of the plans, of which one is used at a time, and for half spectra of some elements.</summary>
-    public LineWorkspace(LinePlan<TReal> plan, LinePlan<TReal>? other = null, int spectrum = 0)
+    /// <summary>Room for lines of the plans, of which one is used at a time, for several groups of lines, and for half spectra of some elements.</summary>
+    public LineWorkspace(LinePlan<TReal> plan, LinePlan<TReal>? other = null, int groups = 1, int spectrum = 0)
     {
         var element = 2 * TLanes.Width;
         var length = Math.Max(plan.Length, other?.Length ?? 0);
         var dummy = Math.Max(length, spectrum);
         var scratch = Math.Max(plan.ScratchElements, other?.ScratchElements ?? 0);
         var staging = element * Math.Max(TLanes.Columns, 1);
-        _memory = HostMemory.Rent(((long)(length + scratch + spectrum) * element + 2 * staging + 2L * dummy + 64) * sizeof(TReal) + TLanes.Width * sizeof(TReal*), clear: false);
+        _memory = HostMemory.Rent(((long)(groups * length + scratch + spectrum) * element + 2 * staging + 2L * dummy + 64) * sizeof(TReal) + TLanes.Width * sizeof(TReal*), clear: false);
         Lines = (TReal*)_memory.Address;
-        Scratch = Lines + (nint)length * element;
+        Scratch = Lines + (nint)groups * length * element;
         Spectrum = Scratch + (nint)scratch * element;
         Staging = Spectrum + (nint)spectrum * element;
         StagedElements = Staging + staging;
@@ -28,7 +28,7 @@ internal unsafe ref struct LineWorkspace<TLanes, TReal>
         new Span<TReal>(Staging, 2 * staging).Clear();
     }
 
-    /// <summary>Elements of the lines.</summary>
+    /// <summary>Elements of the lines, group by group.</summary>
     public TReal* Lines { get; }
 
     /// <summary>Scratch of the plan.</summary>

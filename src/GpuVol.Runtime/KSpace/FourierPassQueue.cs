@@ -5,6 +5,9 @@ namespace GpuVol;
 /// <summary>Launches the passes of one transform, with the buffers that they go through.</summary>
 internal sealed class FourierPassQueue(ComputeDevice device, DeviceView<Float2> target) : IDisposable
 {
+    // Items of a group: enough to hide the latency of shared memory, few enough for two groups a multiprocessor.
+    private const int GroupItems = 128;
+
     private readonly List<IDisposable> _owned = [];
     private DeviceBuffer<Float2>? _first;
     private DeviceBuffer<Float2>? _second;
@@ -26,6 +29,8 @@ internal sealed class FourierPassQueue(ComputeDevice device, DeviceView<Float2> 
     private DeviceView<Float2> Stockham(DeviceView<Float2> source, FourierLineParameters lines, DeviceView<Float2>? final)
     {
         var n = lines.Length;
+        if (n <= FourierGroupKernels.Capacity)
+            return InGroups(source, lines, final ?? Other(source));
         var roots = Own(device.Allocate<Float2>(FourierTables.Roots(n)));
         var radices = FourierLengths.Radices(n);
         var (inputShift, outputShift, scale) = (lines.InputShift, lines.OutputShift, lines.Scale);
@@ -48,6 +53,19 @@ internal sealed class FourierPassQueue(ComputeDevice device, DeviceView<Float2> 
         if (final is { } wanted && source != wanted)
             device.Copy(source.Memory, source.Offset * 8, wanted.Memory, wanted.Offset * 8, wanted.Length * 8);
         return final ?? source;
+    }
+
+    /// <summary>Whole lines at once, in shared memory.</summary>
+    private DeviceView<Float2> InGroups(DeviceView<Float2> source, FourierLineParameters lines, DeviceView<Float2> to)
+    {
+        var radices = FourierLengths.Radices(lines.Length);
+        var roots = Own(device.Allocate<Float2>(FourierTables.Roots(lines.Length)));
+        var radixBuffer = Own(device.Allocate<int>(radices));
+        var count = source.Length / lines.Length;
+        var perGroup = (int)Math.Min(count, FourierGroupKernels.Capacity / lines.Length);
+        var groups = new FourierGroupParameters { Lines = count, LinesPerGroup = perGroup, Passes = radices.Length };
+        FourierGroupKernels.Launch.Lines(device, KernelExtent.Grouped(checked((int)((count + perGroup - 1) / perGroup)), GroupItems), source, to, roots, radixBuffer, lines, groups);
+        return to;
     }
 
     private DeviceView<Float2> Bluestein(DeviceView<Float2> source, FourierLineParameters lines, DeviceView<Float2>? final)
