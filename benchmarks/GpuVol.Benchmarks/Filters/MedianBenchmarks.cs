@@ -12,7 +12,7 @@ public class MedianBenchmarks
     [Params(256)]
     public int Size { get; set; }
 
-    /// <summary>Voxels of the window along each axis: 3, 5 and 7 have networks, the others are counted.</summary>
+    /// <summary>Voxels of the window along each axis: 3, 5 and 7 have networks, 4 of integers is counted, the others are taken by bins.</summary>
     [Params(3, 4, 5, 7, 9)]
     public int Window { get; set; }
 

@@ -11,9 +11,30 @@ public static partial class SobelKernels
     [Kernel]
     public static void Sobel(Index3D voxel, ArrayView<float> source, ArrayView<float> target, SobelParameters p)
     {
-        SliceSums(source, voxel.X, voxel.Y, voxel.Z - 1, p, out var alongIBefore, out var alongJBefore, out var sumBefore);
-        SliceSums(source, voxel.X, voxel.Y, voxel.Z, p, out var alongIHere, out var alongJHere, out var sumHere);
-        SliceSums(source, voxel.X, voxel.Y, voxel.Z + 1, p, out var alongIAfter, out var alongJAfter, out var sumAfter);
+        float alongIBefore;
+        float alongJBefore;
+        float sumBefore;
+        float alongIHere;
+        float alongJHere;
+        float sumHere;
+        float alongIAfter;
+        float alongJAfter;
+        float sumAfter;
+        if (IsInside(voxel.X, p.SizeI) && IsInside(voxel.Y, p.SizeJ) && IsInside(voxel.Z, p.SizeK))
+        {
+            var slice = (long)p.SizeI * p.SizeJ;
+            var centre = voxel.X + (long)p.SizeI * voxel.Y + slice * voxel.Z;
+            SliceSumsInside(source, centre - slice, p.SizeI, out alongIBefore, out alongJBefore, out sumBefore);
+            SliceSumsInside(source, centre, p.SizeI, out alongIHere, out alongJHere, out sumHere);
+            SliceSumsInside(source, centre + slice, p.SizeI, out alongIAfter, out alongJAfter, out sumAfter);
+        }
+        else
+        {
+            SliceSums(source, voxel.X, voxel.Y, voxel.Z - 1, p, out alongIBefore, out alongJBefore, out sumBefore);
+            SliceSums(source, voxel.X, voxel.Y, voxel.Z, p, out alongIHere, out alongJHere, out sumHere);
+            SliceSums(source, voxel.X, voxel.Y, voxel.Z + 1, p, out alongIAfter, out alongJAfter, out sumAfter);
+        }
+
         var alongI = Smooth(alongIBefore, alongIHere, alongIAfter);
         var alongJ = Smooth(alongJBefore, alongJHere, alongJAfter);
         var alongK = sumAfter - sumBefore;
@@ -62,6 +83,24 @@ public static partial class SobelKernels
         var after = Sample(source, i + 1, j, k, p);
         difference = after - before;
         sum = Smooth(before, here, after);
+    }
+
+    private static bool IsInside(int position, int count) => position > 0 && position < count - 1;
+
+    private static void SliceSumsInside(ArrayView<float> source, long centre, int sizeI, out float alongI, out float alongJ, out float sum)
+    {
+        RowSumsInside(source, centre - sizeI, out var differenceBefore, out var sumBefore);
+        RowSumsInside(source, centre, out var differenceHere, out var sumHere);
+        RowSumsInside(source, centre + sizeI, out var differenceAfter, out var sumAfter);
+        alongI = Smooth(differenceBefore, differenceHere, differenceAfter);
+        alongJ = sumAfter - sumBefore;
+        sum = Smooth(sumBefore, sumHere, sumAfter);
+    }
+
+    private static void RowSumsInside(ArrayView<float> source, long centre, out float difference, out float sum)
+    {
+        difference = source[centre + 1] - source[centre - 1];
+        sum = Smooth(source[centre - 1], source[centre], source[centre + 1]);
     }
 
     // How many neighbours along an axis lie outside.

@@ -126,7 +126,7 @@ public static partial class VolumeFilters
                 // The passes alternate so that the last one ends in the result.
                 var target = (passes.Count - pass) % 2 == 1 ? result.Buffer<float>() : scratch!;
                 using var weights = device.Allocate<float>(passes[pass].Weights.Span);
-                DenseConvolutionKernels.Launch.Correlate(device, new Index3D(size.I, size.J, size.K), input, target, weights, passes[pass].Parameters with { SizeI = size.I, SizeJ = size.J, SizeK = size.K });
+                DenseConvolutionKernels.Launch.Correlate(device, new Index3D(size.I, (size.J + DenseConvolutionKernels.Rows - 1) / DenseConvolutionKernels.Rows, size.K), input, target, weights, passes[pass].Parameters with { SizeI = size.I, SizeJ = size.J, SizeK = size.K });
                 input = target;
             }
 
