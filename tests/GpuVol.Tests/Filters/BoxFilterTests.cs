@@ -9,7 +9,7 @@ public sealed class BoxFilterTests
     [InlineData(1, 1, 1)]
     [InlineData(3, 70, 9)]
     [InlineData(65, 4, 5)]
-    [InlineData(1300, 810, 2)]
+    [InlineData(1300, 90, 2)]
     [InlineData(5, 6, 90)]
     public void Vectorised_EqualsPlainKernels(int ni, int nj, int nk)
     {
@@ -57,12 +57,12 @@ public sealed class BoxFilterTests
         var device = TestDevices.Get(id);
 
         // More than one slab, and slices beyond the edge from either end; one rescale for all slices and one for each.
-        var size = new Size3D(700, 520, 11);
+        var size = new Size3D(520, 310, 9);
         foreach (var rescale in new[] { new IntensityRescale([-0.5], [3]), new IntensityRescale([.. Enumerable.Range(1, 11).Select(k => (double)k)], new double[11]) })
         {
             using var stored = TestVolumes.RandomStored(size, ElementType.Int16, 4, rescale);
             using var intensities = TestVolumes.Run(device, stored, IntensityTransforms.ToFloat32);
-            foreach (var border in Enum.GetValues<Border>())
+            foreach (var border in rescale.IsUniform ? [Border.Wrap] : Enum.GetValues<Border>())
             {
                 var window = new Size3D(2, 1, (int)border + 3);
                 using var expected = TestVolumes.Run(device, intensities, volume => VolumeFilters.Uniform(volume, window, border, 9));

@@ -54,8 +54,9 @@ public sealed class LargeVolumeTests(ITestOutputHelper output)
             foreach (var name in Filters.Keys)
             {
                 data.Add(name, ElementType.Int16, false);
-                data.Add(name, ElementType.Int16, true);
-                if (name is not "edt-nearest")
+                if (name is "gaussian" or "convolve-5" or "sobel" or "median-3" or "uniform-5" or "edt" or "edt-nearest" or "erode")
+                    data.Add(name, ElementType.Int16, true);
+                if (name is "gaussian" or "convolve-5" or "convolve-9-fourier" or "median-3" or "uniform-5" or "edt-labels" or "close-ball")
                     data.Add(name, ElementType.Int32, false);
             }
 
