@@ -58,7 +58,7 @@ public sealed class BoxFilterTests
 
         // More than one slab, and slices beyond the edge from either end; one rescale for all slices and one for each.
         var size = new Size3D(520, 310, 9);
-        foreach (var rescale in new[] { new IntensityRescale([-0.5], [3]), new IntensityRescale([.. Enumerable.Range(1, 11).Select(k => (double)k)], new double[11]) })
+        foreach (var rescale in new[] { new IntensityRescale([-0.5], [3]), new IntensityRescale([.. Enumerable.Range(1, 9).Select(k => (double)k)], new double[9]) })
         {
             using var stored = TestVolumes.RandomStored(size, ElementType.Int16, 4, rescale);
             using var intensities = TestVolumes.Run(device, stored, IntensityTransforms.ToFloat32);
