@@ -71,6 +71,14 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
         return volume;
     });
 
+    /// <summary>Begins to read a volume whose last slices may come while the first are at work.</summary>
+    public VolumeReader OpenVolume(string path) => Read($"reading {Path.GetFileName(path.TrimEnd('/'))}", progress =>
+    {
+        var reader = VolumeFile.Open(path, ReadOptions(progress));
+        Report.Warnings = [.. Report.Warnings, .. reader.Volume.Metadata.Warnings];
+        return reader;
+    });
+
     /// <summary>The read stage: what fails here, the input is to blame for.</summary>
     public T Read<T>(string what, Func<IProgress<double>, T> read)
     {

@@ -32,6 +32,17 @@ public static class VolumeFile
     }
 
     /// <summary>
+    /// Reads a volume as <see cref="Read"/>, but may return before the last slice is there: compressed NIfTI files are decompressed beside
+    /// the caller's work.
+    /// </summary>
+    /// <exception cref="VolumeFormatException">As for <see cref="Read"/>; damage further on is met by <see cref="VolumeReader.WaitForSlices"/>.</exception>
+    public static VolumeReader Open(string path, VolumeReadOptions? options = null)
+    {
+        var (resolved, chosen) = Resolve(path, options);
+        return (KindOf(resolved) == Kind.Nifti ? NiftiFile.TryOpen(resolved, chosen) : null) ?? new VolumeReader(Read(path, options));
+    }
+
+    /// <summary>
     /// What a file or folder holds, without reading voxels. A volume that <see cref="Read"/> would refuse (tilt, gaps, duplicates, several
     /// frames, compressed pixels) is described with the reasons in <see cref="VolumeDescription.Problems"/>.
     /// </summary>

@@ -82,6 +82,23 @@ public sealed partial class ResamplingPlan
     }
 
     /// <summary>
+    /// Source slices, from the first on, that the target slices [<paramref name="first"/>, first + <paramref name="count"/>) need on the CPU
+    /// engine: with quadratic and cubic splines along an axis, those around; in every other case all.
+    /// </summary>
+    public int SourceSlicesFor(int first, int count)
+    {
+        // Room for the neighbours of a sample and for the recursion to settle (SplinePass.Horizon); in short volumes the CPU engine takes all slices at once.
+        const int Beyond = 20;
+        const int Short = 128;
+        var depth = Source.Size.K;
+        if (_axes is null || depth < Short || Options.Antialias || Options.Labels != LabelInterpolation.None
+            || Options.Interpolation is not (Interpolation.Quadratic or Interpolation.Cubic) || Options.Border is not (null or GpuVol.Border.Constant))
+            return depth;
+        var greatest = Math.Max(_axes[2](first), _axes[2](first + count - 1));
+        return (int)Math.Clamp(Math.Ceiling(greatest) + Beyond, 1, depth);
+    }
+
+    /// <summary>
     /// Seconds that the computation will about take: a piece of the middle, filled with zeros, is resampled on <paramref name="device"/> and
     /// timed.
     /// </summary>

@@ -136,6 +136,19 @@ public sealed class ResamplingVerbTests
     }
 
     [Fact]
+    public void DamageMetWhileWriting_IsTheInputsFaultAndLeavesNothing()
+    {
+        using var folder = new CliFolder();
+        using (var volume = TestVolumes.RandomStored(new Size3D(64, 50, 300), ElementType.Int16, 2))
+            VolumeFile.Write(volume, folder.File("plain.nii"));
+        using (var target = new System.IO.Compression.GZipStream(File.Create(folder.File("cut.nii.gz")), System.IO.Compression.CompressionLevel.Fastest))
+            target.Write(File.ReadAllBytes(folder.File("plain.nii")));
+        var bytes = File.ReadAllBytes(folder.File("cut.nii.gz"));
+        File.WriteAllBytes(folder.File("cut.nii.gz"), bytes[..(bytes.Length * 3 / 4)]);
+        folder.RunFails(2, ["cut.nii.gz"], "resample", "cut.nii.gz", "out.nii.gz", "--zoom", "1.1", "--order", "3");
+    }
+
+    [Fact]
     public void PartlyCoveredGrid_SaysHowMuch()
     {
         using var folder = new CliFolder();

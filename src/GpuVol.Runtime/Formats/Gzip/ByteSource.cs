@@ -29,6 +29,9 @@ internal sealed unsafe class ByteSource : IDisposable
 
     public bool IsGzip { get; }
 
+    /// <summary>True where bytes come one after the other, decompressed by one thread.</summary>
+    public bool IsSequential => IsGzip && _index is null;
+
     /// <summary>The most bytes that the file can hold, exact for a plain one.</summary>
     public long MaximumBytes => IsGzip ? _fileLength * MaximumRatio : _fileLength;
 

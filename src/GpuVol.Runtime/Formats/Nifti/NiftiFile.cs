@@ -52,6 +52,49 @@ internal static unsafe class NiftiFile
         };
     }
 
+    /// <summary>
+    /// Begins to read a compressed file whose bytes are the voxels, slice after slice; null for every other, for which there is nothing to gain.
+    /// </summary>
+    public static VolumeReader? TryOpen(string path, VolumeReadOptions options)
+    {
+        var (headerPath, voxelPath) = Paths(path);
+        var header = ReadHeader(headerPath, options, out var warnings);
+        if (header.Frames > 1 || options.Frame > 0 || header.BigEndian || !VoxelConversion.IsDirect(header.Type))
+            return null;
+        var source = OpenVoxels(header, headerPath, voxelPath);
+        HostMemory? raw = null;
+        try
+        {
+            CheckLength(header, source, voxelPath ?? headerPath);
+            if (!source.IsSequential)
+            {
+                source.Dispose();
+                return null;
+            }
+
+            raw = HostMemory.Rent(header.VolumeBytes);
+            var type = VoxelConversion.Target(header.Type);
+            var volume = new Volume(header.Geometry, type, raw, header.Rescale)
+            {
+                Metadata = new VolumeMetadata { Format = "nifti", Warnings = [.. warnings, .. Note(header, type)] },
+            };
+            return new VolumeReader(volume, (done, cancellation) =>
+            {
+                using (source)
+                {
+                    var progress = new ReadProgress(options.Progress, header.VolumeBytes, done);
+                    source.Read(header.VoxelOffset, (byte*)raw.Address, header.VolumeBytes, isLast: true, progress, cancellation);
+                }
+            }, options.Cancellation);
+        }
+        catch
+        {
+            raw?.Release();
+            source.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes a volume, or several of one geometry that follow each other in its memory (which then have no rescale).</summary>
     public static IReadOnlyList<string> Write(Volume volume, string path, bool compress, CancellationToken cancellation, int frames = 1)
     {
