@@ -316,7 +316,8 @@ internal static unsafe class IsmrmrdFile
                 var samples = samplesOf(line.Number);
                 var (row, plane) = Place(line, size);
                 var first = FirstColumn(line, size.I);
-                var share = 1f / counts[(ImageOf(line, axes, line.Slice) * size.K + plane) * size.J + row];
+                var times = counts[(ImageOf(line, axes, line.Slice) * size.K + plane) * size.J + row];
+                var used = line.DiscardBefore..(line.Samples - line.DiscardBehind);
                 var reverse = line.Flags.HasFlag(AcquisitionFlags.Reverse);
                 for (var coil = 0; coil < coils; coil++)
                 {
@@ -324,8 +325,15 @@ internal static unsafe class IsmrmrdFile
                     if (reverse)
                         channel.Reverse();
                     var target = (Vector2*)memory.Address + (((long)ImageOf(line, axes, order[line.Slice]) * coils + coil) * size.K + plane) * size.J * size.I + (long)row * size.I + first;
+                    if (times == 1)
+                    {
+                        // Samples stay as they are to the bit, -0 as well.
+                        channel[used].CopyTo(new Span<Vector2>(target + line.DiscardBefore, size.I));
+                        continue;
+                    }
+
                     for (var s = line.DiscardBefore; s < line.Samples - line.DiscardBehind; s++)
-                        target[s] += share * channel[s];
+                        target[s] += channel[s] * (1f / times);
                 }
             }
         }
