@@ -73,7 +73,7 @@ public class KSpaceReconstructionBenchmarks
 
     /// <summary>The floor of memory: samples read once, the image written once.</summary>
     [Benchmark(Baseline = true)]
-    public void Floor() => _floor.Run();
+    public void Floor() => _floor.ReadAndFill();
 
     /// <summary>Centred inverse transform and root of the sum of squares.</summary>
     [Benchmark]

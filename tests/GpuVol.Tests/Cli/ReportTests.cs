@@ -153,6 +153,7 @@ public class ReportTests
         Assert.InRange(Error("window"), 0, 1e-4);
         Assert.InRange(Error("threshold"), 0, 1e-2);
         Assert.InRange(Error("render"), 0.2, 0.4);
+        Assert.InRange(Error("kspace"), 0, 1e-5);
         Assert.All(steps, s => Assert.True(s.GetProperty("seconds").GetDouble() > 0));
         var files = json.GetProperty("files").EnumerateArray().Select(f => f.GetString()!).ToList();
         Assert.True(files.Count >= 3);

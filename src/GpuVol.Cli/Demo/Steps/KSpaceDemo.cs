@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace GpuVol.Cli;
 
-/// <summary>Reconstructs the exact k-space of the head phantom: of one coil, and of eight coils with two lines of three left out.</summary>
+/// <summary>Reconstructs the exact k-space of the head phantom: of one coil, and of eight coils with every second line left out.</summary>
 internal sealed class KSpaceDemo : DemoStep
 {
     private const int Size = 256;
     private const int Coils = 8;
-    private const int Factor = 3;
+    private const int Factor = 2;
     private const int CalibrationLines = 24;
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class KSpaceDemo : DemoStep
         LeaveLinesOut(coils);
         using var sense = Reconstruct(demo, coils, CoilCombination.Sense, out var senseSeconds);
         var (_, rms) = DemoContext.Difference(sense, full);
-        demo.Add(new DemoRow(Name, $"SENSE, {Coils} coils, every {Factor}rd line", senseSeconds, sense.Geometry.Size.Voxels, rms, "RMS, against the combination of all lines (0 to 1)"));
+        demo.Add(new DemoRow(Name, $"SENSE, {Coils} coils, every {Factor}nd line", senseSeconds, sense.Geometry.Size.Voxels, rms, "RMS, against the combination of all lines (0 to 1)"));
         using var onDevice = sense.ToDevice(demo.Device);
         demo.Picture(SliceMontage.Create(onDevice, new MontageSettings { WindowCenter = 0.4, WindowWidth = 0.8 }), "sense.png");
     }
