@@ -14,12 +14,15 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
     /// <summary>Longest lines that are transformed in lanes as a whole: with more, a group of lines is larger than a second-level cache.</summary>
     private const int LongestInLanes = 4096;
 
-    private const int MostGroups = 4;
+    private const int RunBytes = 512;
     private const int GroupedBytes = 192 << 10;
 
     // The parts are swapped on the way in and out of an inverse transform, which turns the forward one into it.
     private readonly int _re = inverse ? TLanes.Width : 0;
     private readonly int _im = inverse ? 0 : TLanes.Width;
+
+    /// <summary>Groups of lines that are moved together along strided axes: runs of 512 bytes keep memory's pages and prefetchers busy.</summary>
+    private static int MostGroups => Math.Max(1, RunBytes / (2 * TLanes.Width * sizeof(TReal)));
 
     /// <summary>Transforms the named axes; <paramref name="source"/> may be <paramref name="target"/>.</summary>
     public void Transform(TReal* source, TReal* target, IReadOnlyList<int> shape, IReadOnlyList<int> axes, double scale)

@@ -18,7 +18,7 @@ internal unsafe interface IFourierLanes<TSelf, TReal>
     /// <summary>Columns that <see cref="LoadRows"/> and <see cref="StoreRows"/> take at once.</summary>
     static abstract int Columns { get; }
 
-    /// <summary>Groups of outputs that the odd passes keep in registers.</summary>
+    /// <summary>True for 32 vector registers, where the odd passes sum four pairs of results at once instead of two.</summary>
     static abstract bool HasManyRegisters { get; }
 
     static abstract TSelf Constant(double value);

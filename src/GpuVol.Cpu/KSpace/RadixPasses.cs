@@ -275,14 +275,14 @@ internal static unsafe class RadixPasses<TLanes, TReal>
                 TLanes.Store(d + width, si);
                 if (TLanes.HasManyRegisters)
                 {
-                    // The last group overlaps the one before where half is no multiple of 4.
+                    // The last group overlaps the one before where half is no multiple of its size.
                     for (var k = 1; k <= half; k += 4)
                         OddFour<TTwiddled>(d, step, t, Math.Min(k, half - 3), radix, half, roots, pairs, ar, ai);
                 }
                 else
                 {
-                    for (var k = 1; k <= half; k++)
-                        OddOne<TTwiddled>(d, step, t, k, radix, half, roots, pairs, ar, ai);
+                    for (var k = 1; k <= half; k += 2)
+                        OddTwo<TTwiddled>(d, step, t, Math.Min(k, half - 1), radix, half, roots, pairs, ar, ai);
                 }
             }
         }
@@ -340,27 +340,39 @@ internal static unsafe class RadixPasses<TLanes, TReal>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OddOne<TTwiddled>(TReal* d, nint step, TReal* t, int k, int radix, int half, TReal* roots, TReal* pairs, TLanes ar, TLanes ai)
+    private static void OddTwo<TTwiddled>(TReal* d, nint step, TReal* t, int k, int radix, int half, TReal* roots, TReal* pairs, TLanes ar, TLanes ai)
         where TTwiddled : struct, IFlag
     {
         var width = TLanes.Width;
         var zero = TLanes.Constant(0);
-        TLanes mr = ar, mi = ai, nr = zero, ni = zero;
+        TLanes m0r = ar, m0i = ai, m1r = ar, m1i = ai;
+        TLanes n0r = zero, n0i = zero, n1r = zero, n1i = zero;
         var w = roots + (nint)(k - 1) * 2 * half;
         var place = pairs;
         for (var j = 0; j < half; j++)
         {
+            var pr = TLanes.Load(place);
+            var pi = TLanes.Load(place + width);
+            var qr = TLanes.Load(place + 2 * width);
+            var qi = TLanes.Load(place + 3 * width);
             var c = TLanes.Broadcast(w[0]);
             var s = TLanes.Broadcast(w[1]);
-            mr = TLanes.MultiplyAdd(TLanes.Load(place), c, mr);
-            mi = TLanes.MultiplyAdd(TLanes.Load(place + width), c, mi);
-            nr = TLanes.MultiplyAdd(TLanes.Load(place + 2 * width), s, nr);
-            ni = TLanes.MultiplyAdd(TLanes.Load(place + 3 * width), s, ni);
+            m0r = TLanes.MultiplyAdd(pr, c, m0r);
+            m0i = TLanes.MultiplyAdd(pi, c, m0i);
+            n0r = TLanes.MultiplyAdd(qr, s, n0r);
+            n0i = TLanes.MultiplyAdd(qi, s, n0i);
+            c = TLanes.Broadcast(w[2 * half]);
+            s = TLanes.Broadcast(w[2 * half + 1]);
+            m1r = TLanes.MultiplyAdd(pr, c, m1r);
+            m1i = TLanes.MultiplyAdd(pi, c, m1i);
+            n1r = TLanes.MultiplyAdd(qr, s, n1r);
+            n1i = TLanes.MultiplyAdd(qi, s, n1i);
             place += 4 * width;
             w += 2;
         }
 
-        PutPair<TTwiddled>(d, step, t, k, radix, mr, mi, nr, ni);
+        PutPair<TTwiddled>(d, step, t, k, radix, m0r, m0i, n0r, n0i);
+        PutPair<TTwiddled>(d, step, t, k + 1, radix, m1r, m1i, n1r, n1i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
