@@ -11,6 +11,7 @@ public static class CpuOverrides
 {
     private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
     {
+        [BackProjectionKernels.Definitions.Cone] = ConeBackProjection.Run,
         [BackProjectionKernels.Definitions.Parallel] = ParallelBackProjection.Run,
         [PlanarProjectorKernels.Definitions.Adjoint] = PlanarUpdate.Adjoint,
         [PlanarProjectorKernels.Definitions.Forward] = PlanarForward.Run,

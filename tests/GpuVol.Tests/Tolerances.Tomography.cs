@@ -18,6 +18,12 @@ public static partial class Tolerances
     /// <summary>Relative difference of &lt;A x, y&gt; and &lt;x, A' y&gt; in float32 sums.</summary>
     public const double DotProduct = 1e-5;
 
+    /// <summary>FDK of the 3-D Shepp-Logan head against its samples, inside the field of view: the bound that the tests of RTK hold.</summary>
+    public const double FdkMeanAbsoluteError = 0.03;
+
+    /// <summary>The same as peak signal to noise in dB against a reference of 2.</summary>
+    public const double FdkPeakSignalToNoise = 26;
+
     /// <summary>An object of value 1 stays 1: mean over its inside.</summary>
     public const double AbsoluteScale = 0.01;
 }

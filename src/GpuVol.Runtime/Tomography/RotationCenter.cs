@@ -1,0 +1,115 @@
+namespace GpuVol;
+
+/// <summary>Finds the column onto which the axis of rotation of a parallel scan projects.</summary>
+public static class RotationCenter
+{
+    private const double FineStep = 0.25;
+    private const int FineSteps = 16;
+
+    /// <summary>
+    /// First by views half a turn apart, which are mirror images about the axis; then by the reconstruction itself: the centre whose image has the least negative energy
+    /// (an attenuation is never negative; a wrong centre makes dark tails), in quarter columns, and a parabola through the best three.
+    /// </summary>
+    /// <param name="lineIntegrals">-log data [slice, view, column] of attenuation; not modified.</param>
+    /// <param name="anglesRadians">One angle a view; they cover at least nearly half a turn.</param>
+    /// <param name="slice">The slice to look at; null for the middle one.</param>
+    /// <returns>The column, fractional.</returns>
+    /// <exception cref="ArgumentException">Angles and views do not fit, no two views are about half a turn apart, or the slice is empty.</exception>
+    /// <remarks>The criterion is that of Donath, Beckmann and Schreyer 2006 (Journal of the Optical Society of America A 23, 1048).</remarks>
+    public static double Find(DeviceVolume lineIntegrals, IReadOnlyList<double> anglesRadians, int? slice = null)
+    {
+        ArgumentNullException.ThrowIfNull(lineIntegrals);
+        ArgumentNullException.ThrowIfNull(anglesRadians);
+        var size = lineIntegrals.Geometry.Size;
+        ProjectionGeometry.Parallel(anglesRadians, size.I, slices: size.K).CheckData("RotationCenter", size);
+        var at = slice ?? size.K / 2;
+        if (at < 0 || at >= size.K)
+            throw new ArgumentException($"RotationCenter: slice {at} of {size.K}.", nameof(slice));
+        using var host = lineIntegrals.ToHost();
+        if (host.ElementType != ElementType.Float32)
+            throw new ArgumentException($"RotationCenter: line integrals must be float32, not {host.ElementType.ShortName()}.", nameof(lineIntegrals));
+        var rows = host.Slice<float>(at);
+        var (first, second) = OppositeViews(anglesRadians);
+        var coarse = MirrorCenter(rows.Slice(first * size.I, size.I), rows.Slice(second * size.I, size.I));
+        using var one = Volume.FromArray<float>(rows, new VolumeGeometry(new Size3D(size.I, size.J, 1), Vector3D.One));
+        using var uploaded = one.ToDevice(lineIntegrals.Device);
+        // A smooth filter: with the plain ramp the energy would depend on how the centre falls between columns, where interpolation smooths most.
+        using var filtered = RampFilter.Apply(uploaded, 1, ReconstructionFilter.Hann, 0.7);
+        var weights = ViewWeights.Parallel(anglesRadians, out _);
+        var energies = new double[2 * FineSteps + 1];
+        for (var n = 0; n < energies.Length; n++)
+            energies[n] = NegativeEnergy(filtered, anglesRadians, weights, coarse + (n - FineSteps) * FineStep);
+        var best = Array.IndexOf(energies, energies.Min());
+        var center = coarse + (best - FineSteps) * FineStep;
+        if (best == 0 || best == energies.Length - 1)
+            return center;
+        var curvature = energies[best - 1] - 2 * energies[best] + energies[best + 1];
+        return curvature > 0 ? center + FineStep * 0.5 * (energies[best - 1] - energies[best + 1]) / curvature : center;
+    }
+
+    private static (int First, int Second) OppositeViews(IReadOnlyList<double> angles)
+    {
+        var best = (First: 0, Second: 0, Error: double.PositiveInfinity);
+        for (var a = 0; a < angles.Count; a++)
+        {
+            for (var b = a + 1; b < angles.Count; b++)
+            {
+                var error = Math.Abs(Math.IEEERemainder(angles[b] - angles[a] - Math.PI, 2 * Math.PI));
+                if (error < best.Error)
+                    best = (a, b, error);
+            }
+        }
+
+        return best.Error < 0.1 ? (best.First, best.Second) : throw new ArgumentException("RotationCenter: no two views are half a turn apart (to 6 degrees). Give the centre.", nameof(angles));
+    }
+
+    // Mean square difference of one view and the other mirrored about the centre, over the columns that both have, by quarter columns.
+    private static double MirrorCenter(ReadOnlySpan<float> view, ReadOnlySpan<float> opposite)
+    {
+        var count = view.Length;
+        var best = (Center: (count - 1) / 2.0, Error: double.PositiveInfinity);
+        for (var twice = 2 * (count / 5); twice <= 2 * (count - 1 - count / 5); twice++)
+        {
+            // Mirrored about twice / 2: column n has its image at twice - n.
+            double error = 0, energy = 0;
+            var shared = 0;
+            for (var n = Math.Max(0, twice - count + 1); n <= Math.Min(count - 1, twice); n++)
+            {
+                var d = view[n] - opposite[twice - n];
+                error += d * d;
+                energy += view[n] * view[n] + opposite[twice - n] * opposite[twice - n];
+                shared++;
+            }
+
+            if (energy > 0 && error / energy < best.Error && shared > count / 4)
+                best = (twice / 2.0, error / energy);
+        }
+
+        return double.IsFinite(best.Error) ? best.Center : throw new ArgumentException("RotationCenter: the slice is empty. Choose another one, or give the centre.");
+    }
+
+    private static double NegativeEnergy(DeviceVolume filtered, IReadOnlyList<double> angles, double[] weights, double center)
+    {
+        var columns = filtered.Geometry.Size.I;
+
+        // The disc that every view sees whole; beyond it all images have tails.
+        var half = Math.Min(center, columns - 1 - center);
+        var pixels = Math.Clamp((int)(2 * half), 8, columns);
+        var geometry = ProjectionGeometry.Parallel(angles, columns, columnCenter: center);
+        var grid = new VolumeGeometry(new Size3D(pixels, pixels, 1), Vector3D.One, new Vector3D(-(pixels - 1) / 2.0, -(pixels - 1) / 2.0, 0));
+        using var image = BackProjection.Apply(filtered, geometry, grid, weights);
+        using var host = image.ToHost();
+        var values = host.AsSpan<float>();
+        var sum = 0.0;
+        for (var n = 0; n < values.Length; n++)
+        {
+            var x = n % pixels - (pixels - 1) / 2.0;
+            var y = n / pixels - (pixels - 1) / 2.0;
+            if (values[n] < 0 && x * x + y * y <= half * half)
+                sum += (double)values[n] * values[n];
+        }
+
+        // The mean: discs about different centres differ in size.
+        return sum / (half * half);
+    }
+}
