@@ -17,6 +17,7 @@ namespace GpuVol.Cpu;
 internal sealed unsafe class SplineResampling
 {
     private const int BlockSlices = 32;
+    private const int StripBytes = 256 << 10;
 
     private readonly SplineResamplingOperation _o;
     private readonly CpuDevice _device;
@@ -92,16 +93,17 @@ internal sealed unsafe class SplineResampling
             if (block.TargetCount == 0)
                 continue;
 
-            // A few target slices are cut along j, so that every thread has work.
-            var pieces = Math.Clamp((4 * _device.Threads + block.TargetCount - 1) / block.TargetCount, 1, p.TargetJ);
-            _device.Parallel((long)block.TargetCount * pieces, (begin, end) =>
+            // Strips of rows, so narrow that the slices which one target slice shares with the next stay in the second-level cache.
+            var needed = (int)((long)_rowStride * _height * sizeof(float) * _o.Taps / StripBytes) + 1;
+            var strips = Math.Clamp(Math.Max(needed, 4 * _device.Threads), 1, p.TargetJ);
+            _device.Parallel(strips, (begin, end) =>
             {
                 using var rows = new FloatScratch(_rowStride * (_height + 1L) + 2 * _columns.Count * TapBlocks.Width);
-                for (var piece = begin; piece < end; piece++)
+                for (var strip = begin; strip < end; strip++)
                 {
-                    var k = schedule.Targets[block.FirstTarget + (int)(piece / pieces)];
-                    var part = piece % pieces;
-                    Resample(k, (int)(part * p.TargetJ / pieces), (int)((part + 1) * p.TargetJ / pieces), rows.Floats);
+                    var (first, last) = ((int)(strip * p.TargetJ / strips), (int)((strip + 1) * p.TargetJ / strips));
+                    for (var n = 0; n < block.TargetCount; n++)
+                        Resample(schedule.Targets[block.FirstTarget + n], first, last, rows.Floats);
                 }
 
                 if (_streams)
