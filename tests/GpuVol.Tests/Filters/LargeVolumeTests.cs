@@ -140,5 +140,45 @@ public sealed class LargeVolumeTests(ITestOutputHelper output)
         }
     }
 
+    [SkippableTheory]
+    [Devices]
+    public void MoreThan2To31Voxels_AreErodedFromEndToEnd(string id)
+    {
+        Skip.IfNot(Environment.GetEnvironmentVariable("GPUVOL_BIG") == "1", "Set GPUVOL_BIG=1 to run the tests of large volumes.");
+        var device = TestDevices.Get(id);
+        var size = new Size3D(1300, 1300, 1300);
+        var slice = (long)size.I * size.J;
+        long[] holes = [0, (1L << 31) - 1, 1L << 31, (1L << 31) + (10 * slice) + 7, size.Voxels - 1];
+        using var host = Volume.Create(new VolumeGeometry(size, Vector3D.One), ElementType.UInt8);
+        for (var k = 0; k < size.K; k++)
+            host.Slice<byte>(k).Fill(1);
+        var expected = new HashSet<long>();
+        foreach (var hole in holes)
+        {
+            host.Slice<byte>((int)(hole / slice))[(int)(hole % slice)] = 0;
+            var (i, j, k) = (hole % size.I, hole % slice / size.I, hole / slice);
+            foreach (var (di, dj, dk) in new[] { (0, 0, 0), (1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1) })
+            {
+                if (i + di >= 0 && i + di < size.I && j + dj >= 0 && j + dj < size.J && k + dk >= 0 && k + dk < size.K)
+                    expected.Add(i + di + (size.I * (j + dj)) + (slice * (k + dk)));
+            }
+        }
+
+        using var result = TestVolumes.Run(device, host, volume => BinaryMorphology.Erode(volume, StructuringElement.Connected(1), borderValue: true));
+        var found = new HashSet<long>();
+        for (var k = 0; k < size.K; k++)
+        {
+            var mask = result.Slice<byte>(k);
+            for (var at = mask.IndexOf((byte)0); at >= 0;)
+            {
+                found.Add((k * slice) + at);
+                var next = mask[(at + 1)..].IndexOf((byte)0);
+                at = next < 0 ? -1 : at + 1 + next;
+            }
+        }
+
+        Assert.Equal(expected.Order(), found.Order());
+    }
+
     private static ConvolutionKernel Kernel(bool separable) => new(Enumerable.Range(0, 125).Select(n => separable ? 1f / 125 : n / 7750f).ToArray(), 5, 5, 5);
 }
