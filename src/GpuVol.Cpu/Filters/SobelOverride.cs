@@ -9,12 +9,12 @@ internal static unsafe class SobelOverride
 {
     public static bool Sobel(CpuLaunch launch)
     {
-        var source = launch.View<float>(0).Pointer;
-        var target = launch.View<float>(1).Pointer;
+        var sourceView = launch.View<float>(0);
+        var targetView = launch.View<float>(1);
+        var source = sourceView.Pointer;
+        var target = targetView.Pointer;
         var p = launch.Value<SobelParameters>(2);
-        if (p.Border == BorderModes.Constant && p.BorderValue != 0)
-            return false; // the plain kernel knows what SciPy adds at the edges
-
+        var addsAtEdges = p.Border == BorderModes.Constant && p.BorderValue != 0;
         var plan = new NeighbourhoodPlan(p.SizeI, p.SizeJ, p.SizeK, (1, 1, 1), (1, 1, 1), p.Border, p.BorderValue, launch.Device.Threads);
         launch.Parallel(plan.Tasks, (first, last) =>
         {
@@ -29,6 +29,13 @@ internal static unsafe class SobelOverride
                     {
                         FilterRow(slices, j, k, p);
                         StreamingStores.Copy(slices.OutputRow, target + p.SizeI * (j + (long)p.SizeJ * k), p.SizeI);
+                        if (!addsAtEdges)
+                            continue;
+
+                        // The plain kernel knows what SciPy adds there.
+                        var step = j > 0 && j < p.SizeJ - 1 && k > 0 && k < p.SizeK - 1 ? Math.Max(1, p.SizeI - 1) : 1;
+                        for (var i = 0; i < p.SizeI; i += step)
+                            SobelKernels.Sobel(new Index3D(i, j, k), sourceView, targetView, p);
                     }
                 }
             }
