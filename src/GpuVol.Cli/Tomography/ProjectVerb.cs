@@ -18,7 +18,7 @@ internal sealed class ProjectVerb : VolumeVerb
     public override string Details => """
         Writes [slice, angle, detector] for parallel and fan scans, [angle, row, column] for cone scans: value times mm.
         The axis of rotation is z through the volume's middle, whatever its origin. Default detector: wide enough for the
-        volume's diagonal. phantom --sinogram has exact projections of phantoms.
+        volume's diagonal.
         """;
 
     /// <inheritdoc/>
