@@ -7,7 +7,7 @@ namespace GpuVol;
 /// Linear in the number of voxels on every device, and the same bits on every device. With equal spacings (and with spacings whose squares
 /// are in the ratio of small integers, such as 2.5 : 0.7) squared distances are integers times a scale, exact below 2^24; otherwise float32 rounds
 /// each of three passes, and spacings keep at least 2^-21 up to a ratio of 64 on an axis of 512 voxels. Needs memory for 0.25 + 1 + 0.25
-/// of the float32 result. A mask's object is every value that is not 0, NaN among them. Kernels: DistanceKernels. Tests: DistanceTransformTests.
+/// of the float32 result, on the CPU engine for the result alone. A mask's object is every value that is not 0, NaN among them. Kernels: DistanceKernels. Tests: DistanceTransformTests.
 /// </remarks>
 public static class DistanceTransform
 {
