@@ -43,7 +43,7 @@ public static class CpuOverrides
         [ResamplingKernels.Definitions.ResampleLinear] = ResamplingOverrides.ResampleLinear,
         [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,
         [AffineKernels.Definitions.Resample] = AffineOverrides.Resample,
-    }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).ToFrozenDictionary();
+    }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).Concat(RowFilterOverrides.Entries).ToFrozenDictionary();
 
     // Operations whose passes are run together, by the type of their parameters.
     private static readonly FrozenDictionary<Type, Delegate> WholeTable = new Dictionary<Type, Delegate>
