@@ -16,6 +16,7 @@ internal sealed class DemoVerb : Verb
         () => new ResampleDemo(),
         () => new WindowDemo(),
         () => new ThresholdDemo(),
+        () => new TomographyDemo(),
         () => new KSpaceDemo(),
         () => new RenderDemo(),
         () => new MontageDemo(),

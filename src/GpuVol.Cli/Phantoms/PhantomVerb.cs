@@ -13,10 +13,12 @@ internal sealed class PhantomVerb : Verb
     private static readonly Option<bool> KSpace = Opt.Flag("--kspace", "Write its exact k-space instead, the integral over the bodies: complex64 .npy or .cfl [coil, (kz,) ky, kx].");
     private static readonly Option<int?> Coils = Opt.Integer("--coils", "N", "With --kspace: coils evenly around the phantom (default 1, alike everywhere).", n => n is >= 1 and <= 128 ? null : "there may be 1 to 128 coils.");
 
-    private static readonly (string Name, int DefaultSize, Func<int, Volume> Make, Func<int, int, KSpaceData> MakeKSpace)[] Kinds =
+    private static readonly Option<bool> Sinogram = Opt.Flag("--sinogram", "Write its exact line integrals instead: sinograms, or the projections of a cone scan, of the scan that the options below describe.");
+
+    private static readonly (string Name, int DefaultSize, Func<int, Volume> Make, Func<int, int, KSpaceData> MakeKSpace, IReadOnlyList<Ellipsoid> Bodies)[] Kinds =
     [
-        ("shepp-logan-2d", 256, GpuVol.Phantoms.SheppLogan2D, GpuVol.Phantoms.SheppLogan2DKSpace),
-        ("shepp-logan-3d", 128, GpuVol.Phantoms.SheppLogan3D, GpuVol.Phantoms.SheppLogan3DKSpace),
+        ("shepp-logan-2d", 256, GpuVol.Phantoms.SheppLogan2D, GpuVol.Phantoms.SheppLogan2DKSpace, GpuVol.Phantoms.SheppLogan2DEllipses),
+        ("shepp-logan-3d", 128, GpuVol.Phantoms.SheppLogan3D, GpuVol.Phantoms.SheppLogan3DKSpace, GpuVol.Phantoms.SheppLogan3DEllipsoids),
     ];
 
     /// <inheritdoc/>
@@ -38,7 +40,7 @@ internal sealed class PhantomVerb : Verb
     public override IReadOnlyList<Argument> Arguments => [Kind, Output];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [Size, KSpace, Coils];
+    public override IReadOnlyList<Option> Options => [Size, KSpace, Coils, Sinogram, .. ScanOptions.All];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> SharedOptions => [CommonOptions.DType, .. CommonOptions.OfCompute];
@@ -61,6 +63,10 @@ internal sealed class PhantomVerb : Verb
             throw new UsageException("--coils needs --kspace.");
         if (run.Given(KSpace) && run.Given(CommonOptions.DType))
             throw new UsageException("k-space is complex64; leave --dtype out.");
+        if (run.Given(KSpace) && run.Given(Sinogram))
+            throw new UsageException("--kspace and --sinogram are two outputs; ask for one.");
+        if (!run.Given(Sinogram) && ScanOptions.All.FirstOrDefault(run.Given) is { } stray)
+            throw new UsageException($"{stray.Name} needs --sinogram.");
         OutputGuard.Check(output, run.Given(KSpace) ? [".npy", ".cfl"] : OutputGuard.VolumeExtensions, []);
         var device = run.OpenDevice("cpu");
         run.Report.Add("phantom", json => json.WriteStringValue(word));
@@ -73,7 +79,7 @@ internal sealed class PhantomVerb : Verb
             return;
         }
 
-        using var made = run.Compute(() => kind.Make(run.Value(Size) ?? kind.DefaultSize));
+        using var made = run.Compute(Make(run, kind.DefaultSize, kind.Make, kind.Bodies));
         if (run.Value(CommonOptions.DType) is { } type && type != made.ElementType)
         {
             using var source = run.Upload(() => made.ToDevice(device));
@@ -91,5 +97,17 @@ internal sealed class PhantomVerb : Verb
             run.Report.Describe(volume.Geometry, volume.ElementType);
             run.WriteVolume(volume, output);
         }
+    }
+
+    // The volume, or its projections: a phantom of n voxels of 1 mm fills n mm about the axis.
+    private static Func<Volume> Make(VerbRun run, int defaultSize, Func<int, Volume> volume, IReadOnlyList<Ellipsoid> bodies)
+    {
+        var size = run.Value(Size) ?? defaultSize;
+        if (!run.Given(Sinogram))
+            return () => volume(size);
+        var slices = ReferenceEquals(bodies, GpuVol.Phantoms.SheppLogan2DEllipses) ? 1 : size;
+        var geometry = ScanOptions.BuildAround(ScanOptions.Describe(run), new Size3D(size, size, slices), Vector3D.One);
+        run.Report.Add("geometry", json => json.WriteStringValue(ScanDescription.NameOf(geometry.Kind)));
+        return () => GpuVol.Phantoms.Project(bodies, 0.5 * size, geometry);
     }
 }

@@ -34,24 +34,7 @@ internal sealed class ProjectVerb : VolumeVerb
         var spacing = input.Geometry.SpacingMm;
         _grid = new VolumeGeometry(size, spacing, -0.5 * Vector3D.Scale(spacing, new(size.I - 1, size.J - 1, size.K - 1)));
         var scan = ScanOptions.Describe(run);
-        var isStack = scan.Kind is null or ProjectionKind.Parallel or ProjectionKind.Fan;
-        if (isStack && scan.Rows is { } rows && rows != size.K)
-            throw new UsageException($"--detectors: {rows} rows for {size.K} slices; a {ScanDescription.NameOf(scan.Kind ?? ProjectionKind.Parallel)} scan has one row a slice.");
-        var magnification = scan.SourceMm is { } source && scan.DetectorMm is { } detector ? (source + detector) / source : 1;
-        var columnMm = scan.ColumnSpacingMm ?? Math.Min(spacing.X, spacing.Y) * magnification;
-        var rowMm = scan.RowSpacingMm ?? (isStack ? spacing.Z : scan.ColumnSpacingMm ?? spacing.Z * magnification);
-        var radius = 0.5 * Math.Sqrt(size.I * spacing.X * size.I * spacing.X + size.J * spacing.Y * size.J * spacing.Y);
-
-        // The ray that grazes the circle about the volume meets the detector at this distance from its middle.
-        double Reach(double mm) => scan.SourceMm is { } s && s > radius ? mm * (s + (scan.DetectorMm ?? 0)) / Math.Sqrt(s * s - radius * radius) : mm;
-        scan = scan with
-        {
-            ColumnSpacingMm = columnMm,
-            RowSpacingMm = rowMm,
-            Columns = scan.Columns ?? (int)Math.Ceiling(2 * Reach(radius) / columnMm) + 1,
-            Rows = isStack ? size.K : scan.Rows ?? (int)Math.Ceiling(Reach(size.K * spacing.Z) / rowMm * (scan.SourceMm is { } d && d > radius ? Math.Sqrt((d + radius) / (d - radius)) : 1)) + 1,
-        };
-        _geometry = ScanOptions.Build(scan, null);
+        _geometry = ScanOptions.BuildAround(scan, size, spacing);
         run.Report.Add("geometry", json => json.WriteStringValue(ScanDescription.NameOf(_geometry.Kind)));
         run.Report.Add("views", _geometry.Views);
         run.Report.Add("detectors", json =>

@@ -74,6 +74,31 @@ internal static class ScanOptions
         }
     }
 
+    /// <summary>The geometry of a scan of a volume about the axis of rotation; what is not given is chosen so that the detector sees all of it.</summary>
+    /// <exception cref="UsageException">The scan does not fit the volume.</exception>
+    public static ProjectionGeometry BuildAround(ScanDescription scan, Size3D size, Vector3D spacingMm)
+    {
+        var isStack = scan.Kind is null or ProjectionKind.Parallel or ProjectionKind.Fan;
+        if (isStack && scan.Rows is { } rows && rows != size.K)
+            throw new UsageException($"--detectors: {rows} rows for {size.K} slices; a {ScanDescription.NameOf(scan.Kind ?? ProjectionKind.Parallel)} scan has one row a slice.");
+        var magnification = scan.SourceMm is { } source && scan.DetectorMm is { } detector ? (source + detector) / source : 1;
+        var columnMm = scan.ColumnSpacingMm ?? Math.Min(spacingMm.X, spacingMm.Y) * magnification;
+        var rowMm = scan.RowSpacingMm ?? (isStack ? spacingMm.Z : scan.ColumnSpacingMm ?? spacingMm.Z * magnification);
+        var radius = 0.5 * Math.Sqrt(size.I * spacingMm.X * size.I * spacingMm.X + size.J * spacingMm.Y * size.J * spacingMm.Y);
+
+        // The ray that grazes the circle about the volume meets the detector at this distance from its middle.
+        double Reach(double mm) => scan.SourceMm is { } s && s > radius ? mm * (s + (scan.DetectorMm ?? 0)) / Math.Sqrt(s * s - radius * radius) : mm;
+        return Build(
+            scan with
+            {
+                ColumnSpacingMm = columnMm,
+                RowSpacingMm = rowMm,
+                Columns = scan.Columns ?? (int)Math.Ceiling(2 * Reach(radius) / columnMm) + 1,
+                Rows = isStack ? size.K : scan.Rows ?? (int)Math.Ceiling(Reach(size.K * spacingMm.Z) / rowMm * (scan.SourceMm is { } d && d > radius ? Math.Sqrt((d + radius) / (d - radius)) : 1)) + 1,
+            },
+            null);
+    }
+
     private static ScanDescription Read(string path)
     {
         try

@@ -154,6 +154,9 @@ public class ReportTests
         Assert.InRange(Error("threshold"), 0, 1e-2);
         Assert.InRange(Error("render"), 0.2, 0.4);
         Assert.InRange(Error("kspace"), 0, 1e-5);
+        Assert.InRange(Error("fbp"), 1e-3, 0.03);
+        Assert.InRange(Error("sart"), 1e-3, 0.05);
+        Assert.InRange(Error("fdk"), 1e-3, 0.05);
         Assert.All(steps, s => Assert.True(s.GetProperty("seconds").GetDouble() > 0));
         var files = json.GetProperty("files").EnumerateArray().Select(f => f.GetString()!).ToList();
         Assert.True(files.Count >= 3);
