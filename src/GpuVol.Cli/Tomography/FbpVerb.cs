@@ -19,8 +19,16 @@ internal sealed class FbpVerb : ReconstructionVerb
     private static readonly Option<DetectorInterpolation?> Interpolation = Opt.Choice("--interpolation", "Between detector columns (default linear).",
         ("linear", DetectorInterpolation.Linear), ("nearest", DetectorInterpolation.Nearest), ("cubic", DetectorInterpolation.Cubic));
 
-    private static readonly Option<bool?> Convention = Opt.Choice("--convention", "skimage: exactly scikit-image's centre, padding, circle and output size.", ("gpuvol", false), ("skimage", true));
+    private static readonly Option<CenterConvention?> Convention = Opt.Choice("--convention", "skimage: exactly scikit-image's centre, padding, circle and output size.",
+        ("gpuvol", CenterConvention.GpuVol), ("skimage", CenterConvention.Skimage));
+
     private static readonly Option<bool> NoCircle = Opt.Flag("--no-circle", "With --convention skimage: circle=False.");
+
+    private enum CenterConvention
+    {
+        GpuVol,
+        Skimage,
+    }
 
     /// <inheritdoc/>
     public override string Name => "fbp";
@@ -39,14 +47,14 @@ internal sealed class FbpVerb : ReconstructionVerb
     public override string Example => "gpuvol fbp sinograms.npy slices.nii.gz --angles-deg 0:180:60 --filter hann";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, Filter, CutOff, Padding, Interpolation, Convention, NoCircle];
+    public override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Filter, CutOff, Padding, Interpolation, Convention, NoCircle];
 
     /// <inheritdoc/>
     protected override void Check(VerbRun run)
     {
-        if (run.Given(NoCircle) && run.Value(Convention) is not true)
+        if (run.Given(NoCircle) && run.Value(Convention) is not CenterConvention.Skimage)
             throw new UsageException("--no-circle needs --convention skimage.");
-        if (run.Value(Convention) is not true)
+        if (run.Value(Convention) is not CenterConvention.Skimage)
             return;
         var other = new Option[] { CutOff, Padding, GridOptions.PixelMm, GridOptions.SpacingMm, GridOptions.CenterMm, ScanOptions.Center, ScanOptions.DetectorSpacingMm, ScanOptions.SourceMm, ScanOptions.DetectorMm, ScanOptions.AxisOffsetMm };
         if (other.FirstOrDefault(run.Given) is { } extra)
@@ -60,7 +68,7 @@ internal sealed class FbpVerb : ReconstructionVerb
             throw new UsageException($"fbp takes parallel and fan scans, not {ScanDescription.NameOf(Geometry.Kind)}; use fdk or an iterative verb.");
         var filter = run.Value(Filter) ?? ReconstructionFilter.Ramp;
         var interpolation = run.Value(Interpolation) ?? DetectorInterpolation.Linear;
-        if (run.Value(Convention) is true)
+        if (run.Value(Convention) is CenterConvention.Skimage)
         {
             if (Geometry.Kind != ProjectionKind.Parallel)
                 throw new UsageException("--convention skimage is for parallel rays.");

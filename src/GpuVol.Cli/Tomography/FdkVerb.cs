@@ -22,7 +22,7 @@ internal sealed class FdkVerb : ReconstructionVerb
     public override string Example => "gpuvol fdk cone.npy volume.nii.gz --source-mm 300 --detector-mm 200 --angles-deg 0:360:60 --detector-spacing-mm 2";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, FbpVerb.Filter, FbpVerb.CutOff, FbpVerb.Padding];
+    public override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, FbpVerb.Filter, FbpVerb.CutOff, FbpVerb.Padding];
 
     /// <inheritdoc/>
     protected override ProjectionKind? DefaultKind => ProjectionKind.Cone;

@@ -37,9 +37,9 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     /// <inheritdoc/>
     public override IReadOnlyList<Option> Options => name switch
     {
-        "cgls" => [.. ScanOptions.All, .. GridOptions.All, Iterations, Initial, Mask, Tolerance, LeastDecrease],
-        "ossart" => [.. ScanOptions.All, .. GridOptions.All, Iterations, Relaxation, Subsets, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
-        _ => [.. ScanOptions.All, .. GridOptions.All, Iterations, Relaxation, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
+        "cgls" => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Iterations, Initial, Mask, Tolerance, LeastDecrease],
+        "ossart" => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Iterations, Relaxation, Subsets, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
+        _ => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Iterations, Relaxation, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
     };
 
     /// <inheritdoc/>

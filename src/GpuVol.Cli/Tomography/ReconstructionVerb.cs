@@ -19,12 +19,29 @@ internal abstract class ReconstructionVerb : VolumeVerb
     /// <inheritdoc/>
     protected override Volume Prepare(Volume input, VerbRun run)
     {
+        CountOptions.Check(run);
         var scan = ScanOptions.Describe(run, DefaultKind);
         _geometry = ScanOptions.Build(scan, input.Geometry.Size);
         LineIntegrals.CheckFinite(run.Required(Input), input);
+        using var corrected = Checked(() => CountOptions.Apply(run, input, _geometry.IsStack));
+        var data = corrected?.ToHost() ?? input;
+        if (run.Given(CountOptions.FindCenter))
+            FindCenter(run, scan, data);
         run.Report.Add("geometry", json => json.WriteStringValue(ScanDescription.NameOf(_geometry.Kind)));
         run.Report.Add("views", _geometry.Views);
-        return input;
+        return data;
+    }
+
+    private void FindCenter(VerbRun run, ScanDescription scan, Volume data)
+    {
+        if (_geometry!.Kind != ProjectionKind.Parallel)
+            throw new UsageException("--find-center is for parallel rays; give --center.");
+        using var uploaded = data.ToDevice(run.OpenDevice());
+        using var integrals = IntensityTransforms.ToFloat32(uploaded);
+        var center = Checked(() => RotationCenter.Find(integrals, _geometry.AnglesRadians));
+        _geometry = ScanOptions.Build(scan with { ColumnCenter = center }, data.Geometry.Size);
+        run.Report.Add("center", center);
+        run.Report.Line(FormattableString.Invariant($"centre of rotation: column {center:0.00}"));
     }
 
     /// <summary>Runs an operation; what it says about arguments is the call's fault.</summary>

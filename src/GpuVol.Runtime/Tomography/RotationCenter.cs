@@ -5,10 +5,11 @@ public static class RotationCenter
 {
     private const double FineStep = 0.25;
     private const int FineSteps = 16;
+    private const int FitSteps = 6;
 
     /// <summary>
     /// First by views half a turn apart, which are mirror images about the axis; then by the reconstruction itself: the centre whose image has the least negative energy
-    /// (an attenuation is never negative; a wrong centre makes dark tails), in quarter columns, and a parabola through the best three.
+    /// (an attenuation is never negative; a wrong centre makes dark tails), in quarter columns, and a parabola through them.
     /// </summary>
     /// <param name="lineIntegrals">-log data [slice, view, column] of attenuation; not modified.</param>
     /// <param name="anglesRadians">One angle a view; they cover at least nearly half a turn.</param>
@@ -33,18 +34,39 @@ public static class RotationCenter
         var coarse = MirrorCenter(rows.Slice(first * size.I, size.I), rows.Slice(second * size.I, size.I));
         using var one = Volume.FromArray<float>(rows, new VolumeGeometry(new Size3D(size.I, size.J, 1), Vector3D.One));
         using var uploaded = one.ToDevice(lineIntegrals.Device);
-        // A smooth filter: with the plain ramp the energy would depend on how the centre falls between columns, where interpolation smooths most.
-        using var filtered = RampFilter.Apply(uploaded, 1, ReconstructionFilter.Hann, 0.7);
+        using var filtered = RampFilter.Apply(uploaded, 1);
         var weights = ViewWeights.Parallel(anglesRadians, out _);
+        // The disc that every view sees whole about every candidate; beyond it all images have tails.
+        var half = Math.Max(4, Math.Min(coarse, size.I - 1 - coarse) - FineSteps * FineStep);
         var energies = new double[2 * FineSteps + 1];
         for (var n = 0; n < energies.Length; n++)
-            energies[n] = NegativeEnergy(filtered, anglesRadians, weights, coarse + (n - FineSteps) * FineStep);
+            energies[n] = NegativeEnergy(filtered, anglesRadians, weights, coarse + (n - FineSteps) * FineStep, half);
         var best = Array.IndexOf(energies, energies.Min());
-        var center = coarse + (best - FineSteps) * FineStep;
-        if (best == 0 || best == energies.Length - 1)
-            return center;
-        var curvature = energies[best - 1] - 2 * energies[best] + energies[best + 1];
-        return curvature > 0 ? center + FineStep * 0.5 * (energies[best - 1] - energies[best + 1]) / curvature : center;
+        var shift = (best - FineSteps) * FineStep;
+
+        // Energies rise and fall with how a centre lies between columns, where interpolation smooths most: a parabola through many evens that out.
+        var reach = Math.Min(FitSteps, Math.Min(best, energies.Length - 1 - best));
+        return coarse + shift + (reach >= 2 ? Vertex(energies.AsSpan(best - reach, 2 * reach + 1)) * FineStep : 0);
+    }
+
+    // Where the least-squares parabola through values at -r … r is least; 0 where it has no minimum within them.
+    private static double Vertex(ReadOnlySpan<double> values)
+    {
+        var reach = values.Length / 2;
+        double s2 = 0, s4 = 0, sum = 0, first = 0, second = 0;
+        for (var n = -reach; n <= reach; n++)
+        {
+            var value = values[n + reach];
+            s2 += n * n;
+            s4 += (double)n * n * n * n;
+            sum += value;
+            first += n * value;
+            second += n * n * value;
+        }
+
+        var slope = first / s2;
+        var curvature = (second - s2 * sum / values.Length) / (s4 - s2 * s2 / values.Length);
+        return curvature > 0 ? Math.Clamp(-slope / (2 * curvature), -reach, reach) : 0;
     }
 
     private static (int First, int Second) OppositeViews(IReadOnlyList<double> angles)
@@ -88,12 +110,10 @@ public static class RotationCenter
         return double.IsFinite(best.Error) ? best.Center : throw new ArgumentException("RotationCenter: the slice is empty. Choose another one, or give the centre.");
     }
 
-    private static double NegativeEnergy(DeviceVolume filtered, IReadOnlyList<double> angles, double[] weights, double center)
+    private static double NegativeEnergy(DeviceVolume filtered, IReadOnlyList<double> angles, double[] weights, double center, double half)
     {
         var columns = filtered.Geometry.Size.I;
 
-        // The disc that every view sees whole; beyond it all images have tails.
-        var half = Math.Min(center, columns - 1 - center);
         var pixels = Math.Clamp((int)(2 * half), 8, columns);
         var geometry = ProjectionGeometry.Parallel(angles, columns, columnCenter: center);
         var grid = new VolumeGeometry(new Size3D(pixels, pixels, 1), Vector3D.One, new Vector3D(-(pixels - 1) / 2.0, -(pixels - 1) / 2.0, 0));
@@ -109,7 +129,6 @@ public static class RotationCenter
                 sum += (double)values[n] * values[n];
         }
 
-        // The mean: discs about different centres differ in size.
-        return sum / (half * half);
+        return sum;
     }
 }

@@ -79,6 +79,39 @@ public sealed class LineIntegralTests
     }
 
     [SkippableFact]
+    public void Stub_HasItsCenter()
+    {
+        var device = TestDevices.Get("cpu");
+        var counts = Enumerable.Range(0, 91).SelectMany(n => Tiff(TestData.Path("projections-savu", $"raw_{n:00000}.tiff")).AsSpan(100 * 160, 160).ToArray()).ToArray();
+        using var raw = Volume.FromArray<float>(counts, new VolumeGeometry(new(160, 91, 1), Vector3D.One));
+        using var flat = Volume.FromArray<float>(Tiff(TestData.Path("projections-savu", "flat_00001.tiff")).AsSpan(100 * 160, 160), new VolumeGeometry(new(160, 1, 1), Vector3D.One));
+        using var dark = Volume.FromArray<float>(Tiff(TestData.Path("projections-savu", "dark_00001.tiff")).AsSpan(100 * 160, 160), new VolumeGeometry(new(160, 1, 1), Vector3D.One));
+        using var uploaded = raw.ToDevice(device);
+        using var integrals = LineIntegrals.FromCounts(uploaded, flat, dark, isStack: true);
+        var center = RotationCenter.Find(integrals, Enumerable.Range(0, 91).Select(n => n * 2 * Math.PI / 180).ToArray());
+        Assert.True(Math.Abs(center - 85.5) <= 0.5, $"centre {center}, expected 85.5 within 0.5.");
+    }
+
+    // Uncompressed little-endian TIFF in one strip, as this set is: 160 x 135, uint16 or float32.
+    private static float[] Tiff(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var at = BitConverter.ToInt32(bytes, 4);
+        var entries = new Dictionary<int, int>();
+        for (var n = 0; n < BitConverter.ToUInt16(bytes, at); n++)
+        {
+            var entry = at + 2 + 12 * n;
+            entries[BitConverter.ToUInt16(bytes, entry)] = BitConverter.ToUInt16(bytes, entry + 2) == 3 ? BitConverter.ToUInt16(bytes, entry + 8) : BitConverter.ToInt32(bytes, entry + 8);
+        }
+
+        Assert.Equal((160, 135), (entries[256], entries[257]));
+        var data = bytes.AsSpan(entries[273]);
+        return entries[258] == 16
+            ? Array.ConvertAll(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ushort>(data[..(2 * 160 * 135)]).ToArray(), v => (float)v)
+            : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(data[..(4 * 160 * 135)]).ToArray();
+    }
+
+    [SkippableFact]
     public void Tooth_HasItsCenterAndReconstructs()
     {
         var path = TestData.Path("sinogram-tooth", "tooth_row0_transmission.npy");

@@ -1,0 +1,93 @@
+using System.CommandLine;
+
+namespace GpuVol.Cli;
+
+/// <summary>The options that turn what a detector counted into line integrals before a reconstruction.</summary>
+internal static class CountOptions
+{
+    /// <summary>Flat fields.</summary>
+    public static readonly Option<string?> Flat = Opt.Word("--flat", "FILE", "INPUT holds counts: flat fields [field, row, column], averaged; a file of one row: [field, column].");
+
+    /// <summary>Dark fields.</summary>
+    public static readonly Option<string?> Dark = Opt.Word("--dark", "FILE", "With --flat: dark fields.");
+
+    /// <summary>Transmission already corrected.</summary>
+    public static readonly Option<bool> Transmission = Opt.Flag("--transmission", "INPUT holds transmissions (flat and dark are done): take -ln.");
+
+    /// <summary>What zeros become.</summary>
+    public static readonly Option<double?> LeastTransmission = Opt.Number("--least-transmission", "T", "Zeros and lesser transmissions are raised to it before -ln (default 0.001).", t => t is > 0 and < 1 ? null : "it must be above 0 and below 1.");
+
+    /// <summary>Outliers.</summary>
+    public static readonly Option<double?> Zingers = Opt.Number("--zingers", "D", "Replace line integrals that are further than D from the median of their neighbours.", Opt.Positive);
+
+    /// <summary>Rings.</summary>
+    public static readonly Option<int?> Rings = Opt.Integer("--rings", "N", "Take rings out with a median over N columns (odd, for example 9).", n => n >= 3 && n % 2 == 1 ? null : "it must be odd and at least 3.");
+
+    /// <summary>Centre.</summary>
+    public static readonly Option<bool> FindCenter = Opt.Flag("--find-center", "Parallel rays: find the column of the axis from the data.");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All => [Flat, Dark, Transmission, LeastTransmission, Zingers, Rings, FindCenter];
+
+    /// <summary>Checks the options against each other.</summary>
+    public static void Check(VerbRun run)
+    {
+        if (run.Given(Flat) && run.Given(Transmission))
+            throw new UsageException("--flat and --transmission exclude each other; give one.");
+        if (run.Given(Dark) && !run.Given(Flat))
+            throw new UsageException("--dark needs --flat.");
+        if (run.Given(LeastTransmission) && !run.Given(Flat) && !run.Given(Transmission))
+            throw new UsageException("--least-transmission needs --flat or --transmission.");
+        if (run.Given(FindCenter) && run.Given(ScanOptions.Center))
+            throw new UsageException("--find-center and --center exclude each other; give one.");
+    }
+
+    /// <summary>Line integrals of the input on the device; null where the call asks for none of it.</summary>
+    public static DeviceVolume? Apply(VerbRun run, Volume input, bool isStack)
+    {
+        if (!All.Where(o => o != FindCenter).Any(run.Given))
+            return null;
+        using var steps = new Chain(input.ToDevice(run.OpenDevice()));
+        if (run.Value(Flat) is { } flatPath)
+        {
+            using var flat = run.ReadVolume(flatPath);
+            using var dark = run.Value(Dark) is { } darkPath ? run.ReadVolume(darkPath) : null;
+            steps.Next(v => LineIntegrals.FromCounts(v, flat, dark, isStack, run.Value(LeastTransmission) ?? 1e-3));
+        }
+        else if (run.Value(Transmission))
+        {
+            var rows = isStack ? input.Geometry.Size.K : input.Geometry.Size.J;
+            using var ones = Volume.Create(new VolumeGeometry(new Size3D(input.Geometry.Size.I, rows, 1), Vector3D.One), ElementType.Float32);
+            ones.AsSpan<float>().Fill(1);
+            steps.Next(v => LineIntegrals.FromCounts(v, ones, null, isStack, run.Value(LeastTransmission) ?? 1e-3));
+        }
+
+        if (run.Value(Zingers) is { } threshold)
+            steps.Next(v => LineIntegrals.RemoveZingers(v, threshold));
+        if (run.Value(Rings) is { } width)
+            steps.Next(v => LineIntegrals.RemoveRings(v, isStack, width));
+        return steps.Take();
+    }
+
+    /// <summary>A volume that each step replaces.</summary>
+    private sealed class Chain(DeviceVolume first) : IDisposable
+    {
+        private DeviceVolume? _current = first;
+
+        public void Next(Func<DeviceVolume, DeviceVolume> step)
+        {
+            var next = step(_current!);
+            _current!.Dispose();
+            _current = next;
+        }
+
+        public DeviceVolume Take()
+        {
+            var taken = _current!;
+            _current = null;
+            return taken;
+        }
+
+        public void Dispose() => _current?.Dispose();
+    }
+}
