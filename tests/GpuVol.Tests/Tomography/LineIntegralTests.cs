@@ -133,7 +133,7 @@ public sealed class LineIntegralTests
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
         Assert.Equal(0.00095098, mean, 2e-5);
-        
+
         // The reference resampled its rows linearly onto a centred detector, which smooths them.
         Assert.Equal(0.00237815, deviation, 2.5e-4);
     }
