@@ -15,10 +15,10 @@ internal sealed class PhantomVerb : Verb
 
     private static readonly Option<bool> Sinogram = Opt.Flag("--sinogram", "Write its exact line integrals instead: sinograms, or the projections of a cone scan, of the scan that the options below describe.");
 
-    private static readonly (string Name, int DefaultSize, Func<int, Volume> Make, Func<int, int, KSpaceData> MakeKSpace, IReadOnlyList<Ellipsoid> Bodies)[] Kinds =
+    private static readonly (string Name, int DefaultSize, Func<int, Volume> Make, Func<int, int, KSpaceData> MakeKSpace, IReadOnlyList<Ellipsoid> Bodies, bool IsFlat)[] Kinds =
     [
-        ("shepp-logan-2d", 256, GpuVol.Phantoms.SheppLogan2D, GpuVol.Phantoms.SheppLogan2DKSpace, GpuVol.Phantoms.SheppLogan2DEllipses),
-        ("shepp-logan-3d", 128, GpuVol.Phantoms.SheppLogan3D, GpuVol.Phantoms.SheppLogan3DKSpace, GpuVol.Phantoms.SheppLogan3DEllipsoids),
+        ("shepp-logan-2d", 256, GpuVol.Phantoms.SheppLogan2D, GpuVol.Phantoms.SheppLogan2DKSpace, GpuVol.Phantoms.SheppLogan2DEllipses, true),
+        ("shepp-logan-3d", 128, GpuVol.Phantoms.SheppLogan3D, GpuVol.Phantoms.SheppLogan3DKSpace, GpuVol.Phantoms.SheppLogan3DEllipsoids, false),
     ];
 
     /// <inheritdoc/>
@@ -79,7 +79,7 @@ internal sealed class PhantomVerb : Verb
             return;
         }
 
-        using var made = run.Compute(Make(run, kind.DefaultSize, kind.Make, kind.Bodies));
+        using var made = run.Compute(run.Given(Sinogram) ? Project(run, run.Value(Size) ?? kind.DefaultSize, kind.IsFlat, kind.Bodies) : () => kind.Make(run.Value(Size) ?? kind.DefaultSize));
         if (run.Value(CommonOptions.DType) is { } type && type != made.ElementType)
         {
             using var source = run.Upload(() => made.ToDevice(device));
@@ -99,14 +99,10 @@ internal sealed class PhantomVerb : Verb
         }
     }
 
-    // The volume, or its projections: a phantom of n voxels of 1 mm fills n mm about the axis.
-    private static Func<Volume> Make(VerbRun run, int defaultSize, Func<int, Volume> volume, IReadOnlyList<Ellipsoid> bodies)
+    // A phantom of n voxels of 1 mm fills n mm about the axis.
+    private static Func<Volume> Project(VerbRun run, int size, bool isFlat, IReadOnlyList<Ellipsoid> bodies)
     {
-        var size = run.Value(Size) ?? defaultSize;
-        if (!run.Given(Sinogram))
-            return () => volume(size);
-        var slices = ReferenceEquals(bodies, GpuVol.Phantoms.SheppLogan2DEllipses) ? 1 : size;
-        var geometry = ScanOptions.BuildAround(ScanOptions.Describe(run), new Size3D(size, size, slices), Vector3D.One);
+        var geometry = ScanOptions.BuildAround(ScanOptions.Describe(run), new Size3D(size, size, isFlat ? 1 : size), Vector3D.One);
         run.Report.Add("geometry", json => json.WriteStringValue(ScanDescription.NameOf(geometry.Kind)));
         return () => GpuVol.Phantoms.Project(bodies, 0.5 * size, geometry);
     }

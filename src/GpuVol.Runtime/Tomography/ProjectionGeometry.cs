@@ -75,22 +75,8 @@ public sealed record ProjectionGeometry
     /// <param name="slices">Rows of the detector, each a slice.</param>
     /// <param name="sliceSpacingMm">Their distance.</param>
     /// <exception cref="ArgumentException">A number is out of its range; angles beyond ten turns are degrees passed as radians.</exception>
-    public static ProjectionGeometry Parallel(IReadOnlyList<double> anglesRadians, int columns, double columnSpacingMm = 1, double? columnCenter = null, int slices = 1, double sliceSpacingMm = 1)
-    {
-        CheckDetector(columns, slices, columnSpacingMm, sliceSpacingMm);
-        var angles = CheckAngles(anglesRadians);
-        var center = CheckFinite(columnCenter ?? (columns - 1) / 2.0, nameof(columnCenter));
-        var views = angles.Select(angle => At(angle, 0, 0, ((columns - 1) / 2.0 - center) * columnSpacingMm, 0, 0, columnSpacingMm, sliceSpacingMm)).ToArray();
-        return new(ProjectionKind.Parallel, angles, views)
-        {
-            Columns = columns,
-            Rows = slices,
-            ColumnSpacingMm = columnSpacingMm,
-            RowSpacingMm = sliceSpacingMm,
-            ColumnCenter = center,
-            RowCenter = (slices - 1) / 2.0,
-        };
-    }
+    public static ProjectionGeometry Parallel(IReadOnlyList<double> anglesRadians, int columns, double columnSpacingMm = 1, double? columnCenter = null, int slices = 1, double sliceSpacingMm = 1) =>
+        Circular(ProjectionKind.Parallel, anglesRadians, columns, slices, columnSpacingMm, sliceSpacingMm, 0, 0, columnCenter, null, 0);
 
     /// <summary>A fan of rays to a flat detector row.</summary>
     /// <param name="anglesRadians">One angle a view.</param>
@@ -103,27 +89,8 @@ public sealed record ProjectionGeometry
     /// <param name="slices">Rows of the detector, each a slice.</param>
     /// <param name="sliceSpacingMm">Their distance.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
-    public static ProjectionGeometry Fan(IReadOnlyList<double> anglesRadians, int columns, double columnSpacingMm, double sourceMm, double detectorMm, double? columnCenter = null, double axisOffsetMm = 0, int slices = 1, double sliceSpacingMm = 1)
-    {
-        CheckDetector(columns, slices, columnSpacingMm, sliceSpacingMm);
-        CheckDistances(sourceMm, detectorMm);
-        var angles = CheckAngles(anglesRadians);
-        var center = CheckFinite(columnCenter ?? (columns - 1) / 2.0, nameof(columnCenter));
-        CheckFinite(axisOffsetMm, nameof(axisOffsetMm));
-        var views = angles.Select(angle => At(angle, sourceMm, detectorMm, ((columns - 1) / 2.0 - center) * columnSpacingMm, 0, axisOffsetMm, columnSpacingMm, sliceSpacingMm)).ToArray();
-        return new(ProjectionKind.Fan, angles, views)
-        {
-            Columns = columns,
-            Rows = slices,
-            ColumnSpacingMm = columnSpacingMm,
-            RowSpacingMm = sliceSpacingMm,
-            ColumnCenter = center,
-            RowCenter = (slices - 1) / 2.0,
-            SourceMm = sourceMm,
-            DetectorMm = detectorMm,
-            AxisOffsetMm = axisOffsetMm,
-        };
-    }
+    public static ProjectionGeometry Fan(IReadOnlyList<double> anglesRadians, int columns, double columnSpacingMm, double sourceMm, double detectorMm, double? columnCenter = null, double axisOffsetMm = 0, int slices = 1, double sliceSpacingMm = 1) =>
+        Circular(ProjectionKind.Fan, anglesRadians, columns, slices, columnSpacingMm, sliceSpacingMm, sourceMm, detectorMm, columnCenter, null, axisOffsetMm);
 
     /// <summary>A cone of rays from a source on a circle to a flat detector.</summary>
     /// <param name="anglesRadians">One angle a view.</param>
@@ -137,28 +104,8 @@ public sealed record ProjectionGeometry
     /// <param name="rowCenter">Row that it meets; default (rows - 1) / 2.</param>
     /// <param name="axisOffsetMm">How far the axis lies beside that ray, along the columns.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
-    public static ProjectionGeometry Cone(IReadOnlyList<double> anglesRadians, int columns, int rows, double columnSpacingMm, double rowSpacingMm, double sourceMm, double detectorMm, double? columnCenter = null, double? rowCenter = null, double axisOffsetMm = 0)
-    {
-        CheckDetector(columns, rows, columnSpacingMm, rowSpacingMm);
-        CheckDistances(sourceMm, detectorMm);
-        var angles = CheckAngles(anglesRadians);
-        var center = CheckFinite(columnCenter ?? (columns - 1) / 2.0, nameof(columnCenter));
-        var middleRow = CheckFinite(rowCenter ?? (rows - 1) / 2.0, nameof(rowCenter));
-        CheckFinite(axisOffsetMm, nameof(axisOffsetMm));
-        var views = angles.Select(angle => At(angle, sourceMm, detectorMm, ((columns - 1) / 2.0 - center) * columnSpacingMm, ((rows - 1) / 2.0 - middleRow) * rowSpacingMm, axisOffsetMm, columnSpacingMm, rowSpacingMm)).ToArray();
-        return new(ProjectionKind.Cone, angles, views)
-        {
-            Columns = columns,
-            Rows = rows,
-            ColumnSpacingMm = columnSpacingMm,
-            RowSpacingMm = rowSpacingMm,
-            ColumnCenter = center,
-            RowCenter = middleRow,
-            SourceMm = sourceMm,
-            DetectorMm = detectorMm,
-            AxisOffsetMm = axisOffsetMm,
-        };
-    }
+    public static ProjectionGeometry Cone(IReadOnlyList<double> anglesRadians, int columns, int rows, double columnSpacingMm, double rowSpacingMm, double sourceMm, double detectorMm, double? columnCenter = null, double? rowCenter = null, double axisOffsetMm = 0) =>
+        Circular(ProjectionKind.Cone, anglesRadians, columns, rows, columnSpacingMm, rowSpacingMm, sourceMm, detectorMm, columnCenter, rowCenter, axisOffsetMm);
 
     /// <summary>Any view by twelve numbers.</summary>
     /// <param name="views">The views.</param>
@@ -236,6 +183,33 @@ public sealed record ProjectionGeometry
         if (size.I != Columns)
             throw new ArgumentException($"{operation}: the data have {size.I} detector columns but the geometry has {Columns}.");
         throw new ArgumentException($"{operation}: the data have {rows} {(IsStack ? "slices" : "detector rows")} but the geometry has {Rows}.");
+    }
+
+    // Source and detector turn about the axis; parallel rays have no distances.
+    private static ProjectionGeometry Circular(ProjectionKind kind, IReadOnlyList<double> anglesRadians, int columns, int rows, double columnSpacingMm, double rowSpacingMm, double sourceMm, double detectorMm, double? columnCenter, double? rowCenter, double axisOffsetMm)
+    {
+        CheckDetector(columns, rows, columnSpacingMm, rowSpacingMm);
+        if (kind != ProjectionKind.Parallel)
+            CheckDistances(sourceMm, detectorMm);
+        var angles = CheckAngles(anglesRadians);
+        var middleColumn = CheckFinite(columnCenter ?? (columns - 1) / 2.0, nameof(columnCenter));
+        var middleRow = CheckFinite(rowCenter ?? (rows - 1) / 2.0, nameof(rowCenter));
+        CheckFinite(axisOffsetMm, nameof(axisOffsetMm));
+        var columnShiftMm = ((columns - 1) / 2.0 - middleColumn) * columnSpacingMm;
+        var rowShiftMm = ((rows - 1) / 2.0 - middleRow) * rowSpacingMm;
+        var views = angles.Select(angle => At(angle, sourceMm, detectorMm, columnShiftMm, rowShiftMm, axisOffsetMm, columnSpacingMm, rowSpacingMm)).ToArray();
+        return new(kind, angles, views)
+        {
+            Columns = columns,
+            Rows = rows,
+            ColumnSpacingMm = columnSpacingMm,
+            RowSpacingMm = rowSpacingMm,
+            ColumnCenter = middleColumn,
+            RowCenter = middleRow,
+            SourceMm = sourceMm,
+            DetectorMm = detectorMm,
+            AxisOffsetMm = axisOffsetMm,
+        };
     }
 
     private ProjectionGeometry CopyWith(IReadOnlyList<double> angles, IReadOnlyList<ProjectionView> views) => new(Kind, angles, views)

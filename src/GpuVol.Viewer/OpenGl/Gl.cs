@@ -239,10 +239,20 @@ internal sealed unsafe class Gl
     /// <exception cref="OpenGlException">The driver's compiler refuses it; its words are in the message.</exception>
     public uint CreateProgram(string name, string vertex, string fragment)
     {
+        var first = Compile($"{name}.vert", VertexShader, vertex);
+        uint second;
+        try
+        {
+            second = Compile($"{name}.frag", FragmentShader, fragment);
+        }
+        catch
+        {
+            _deleteShader(first);
+            throw;
+        }
+
         var program = _createProgram();
         LiveObjects++;
-        var first = Compile($"{name}.vert", VertexShader, vertex);
-        var second = Compile($"{name}.frag", FragmentShader, fragment);
         _attachShader(program, first);
         _attachShader(program, second);
         _linkProgram(program);

@@ -87,22 +87,10 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     {
         ArgumentNullException.ThrowIfNull(volume);
         var plan = RaycastPlan.Create(volume, settings);
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _context.Enter();
-            try
-            {
-                var (width, height) = (settings.Width, settings.Height);
-                if (settings.Mode is RenderMode.Composite or RenderMode.Iso)
-                    return new RgbImage(width, height, Colours(volume, settings, plan));
-                return GreyImage.FromIntensities(Intensities(volume, settings, plan), width, height, plan.Window.Low, plan.Window.High);
-            }
-            finally
-            {
-                _context.Leave();
-            }
-        }
+        var (width, height) = (settings.Width, settings.Height);
+        return settings.Mode is RenderMode.Composite or RenderMode.Iso
+            ? new RgbImage(width, height, InContext(() => Colours(volume, settings, plan)))
+            : GreyImage.FromIntensities(InContext(() => Intensities(volume, settings, plan)), width, height, plan.Window.Low, plan.Window.High);
     }
 
     /// <summary>The intensities behind a MIP, MinIP or average picture, as <see cref="ComputeRaycaster.Project(RaycastVolume, RenderSettings)"/>.</summary>
@@ -113,19 +101,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         if (settings.Mode is RenderMode.Composite or RenderMode.Iso)
             throw new ArgumentException($"Render: {settings.Mode} has no projected intensities; use Mip, MinIp or Average.", nameof(settings));
         var plan = RaycastPlan.Create(volume, settings);
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _context.Enter();
-            try
-            {
-                return Intensities(volume, settings, plan);
-            }
-            finally
-            {
-                _context.Leave();
-            }
-        }
+        return InContext(() => Intensities(volume, settings, plan));
     }
 
     /// <inheritdoc/>
@@ -152,6 +128,23 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             {
                 _context.Leave();
                 _context.Dispose();
+            }
+        }
+    }
+
+    private T InContext<T>(Func<T> draw)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _context.Enter();
+            try
+            {
+                return draw();
+            }
+            finally
+            {
+                _context.Leave();
             }
         }
     }

@@ -18,31 +18,26 @@ internal sealed class TomographyDemo : DemoStep
     public override void Run(DemoContext demo)
     {
         using var head = GpuVol.Phantoms.SheppLogan2D(Size);
-        var grid = About(head.Geometry.Size);
-        var full = ProjectionGeometry.Parallel(Turn(Views, Math.PI), Size + 1);
+        var full = ProjectionGeometry.Parallel(ProjectionGeometry.AnglesFromDegrees(0, 180, Views), Size + 1);
         using (var data = Project(demo, GpuVol.Phantoms.SheppLogan2DEllipses, Size, full))
         {
-            Add(demo, "fbp", $"head {Size}^2 from {Views} views", head, () => FilteredBackProjection.Reconstruct(data, full, grid), "fbp.png");
+            Add(demo, "fbp", $"head {Size}^2 from {Views} views", head, () => FilteredBackProjection.Reconstruct(data, full, head.Geometry), "fbp.png");
         }
 
-        var few = ProjectionGeometry.Parallel(Turn(FewViews, Math.PI), Size + 1);
+        var few = ProjectionGeometry.Parallel(ProjectionGeometry.AnglesFromDegrees(0, 180, FewViews), Size + 1);
         using (var data = Project(demo, GpuVol.Phantoms.SheppLogan2DEllipses, Size, few))
-        using (var projector = new Projector(demo.Device, few, grid))
+        using (var projector = new Projector(demo.Device, few, head.Geometry))
         {
             Add(demo, "sart", $"head {Size}^2 from {FewViews} views, {Sweeps} sweeps", head, () => IterativeReconstruction.Sart(data, projector, new IterativeSettings { Iterations = Sweeps, Minimum = 0 }).Volume, null);
         }
 
         using var body = GpuVol.Phantoms.SheppLogan3D(ConeSize);
-        var cone = ProjectionGeometry.Cone(Turn(ConeViews, 2 * Math.PI), 2 * ConeSize, 2 * ConeSize, 1, 1, 4 * ConeSize, 2 * ConeSize);
+        var cone = ProjectionGeometry.Cone(ProjectionGeometry.AnglesFromDegrees(0, 360, ConeViews), 2 * ConeSize, 2 * ConeSize, 1, 1, 4 * ConeSize, 2 * ConeSize);
         using (var data = Project(demo, GpuVol.Phantoms.SheppLogan3DEllipsoids, ConeSize, cone))
         {
-            Add(demo, "fdk", $"head {ConeSize}^3 from {ConeViews} cone views", body, () => ConeBeamReconstruction.Reconstruct(data, cone, About(body.Geometry.Size)), null);
+            Add(demo, "fdk", $"head {ConeSize}^3 from {ConeViews} cone views", body, () => ConeBeamReconstruction.Reconstruct(data, cone, body.Geometry), null);
         }
     }
-
-    private static double[] Turn(int views, double radians) => [.. Enumerable.Range(0, views).Select(n => n * radians / views)];
-
-    private static VolumeGeometry About(Size3D size) => new(size, Vector3D.One, -0.5 * new Vector3D(size.I - 1, size.J - 1, size.K - 1));
 
     private static DeviceVolume Project(DemoContext demo, IReadOnlyList<Ellipsoid> bodies, int size, ProjectionGeometry geometry)
     {
