@@ -1,0 +1,74 @@
+using System.CommandLine;
+using GpuVol.Viewer;
+
+namespace GpuVol.Cli;
+
+/// <summary>The options that say what a picture shows and from where, for every verb that draws with rays.</summary>
+internal static class SceneOptions
+{
+    private static readonly Option<RenderMode?> Mode = Opt.Choice("--mode", "What a ray shows (default mip).",
+        ("mip", RenderMode.Mip), ("minip", RenderMode.MinIp), ("average", RenderMode.Average), ("composite", RenderMode.Composite), ("iso", RenderMode.Iso));
+
+    private static readonly Option<double?> AzimuthDeg = Opt.Number("--azimuth-deg", "A", "Turn about z; 0 from the front, 90 from the patient's left (default 0).", Opt.Finite);
+    private static readonly Option<double?> ElevationDeg = Opt.Number("--elevation-deg", "E", "Lift towards the head; 90 from above (default 0).", Opt.Finite);
+    private static readonly Option<double?> Zoom = Opt.Number("--zoom", "F", "1 fits the whole volume (default), 2 is twice as large.", Opt.Positive);
+    private static readonly Option<(int Width, int Height)?> Size = Opt.PixelSize("--size", "Pixels of the picture (default 512x512).");
+    private static readonly Option<(double Center, double Width)?> Window = Opt.Window("--window", "Window of mip, minip and average (default: minimum to maximum).");
+    private static readonly Option<Projection?> ProjectionMode = Opt.Choice("--projection", "How rays run (default orthographic).",
+        ("orthographic", Projection.Orthographic), ("perspective", Projection.Perspective));
+
+    private static readonly Option<string?> Preset = Opt.Word("--preset", "NAME", $"Transfer function of composite: {string.Join(", ", TransferFunction.Presets.Keys)} (default: by modality and range).");
+    private static readonly Option<double?> IsoLevel = Opt.Number("--iso-level", "V", "Intensity of the isosurface (default: midway from minimum to maximum).", Opt.Finite);
+    private static readonly Option<double?> StepMm = Opt.Number("--step-mm", "D", "Distance of samples along a ray (default: half the smallest spacing).", Opt.Positive);
+    private static readonly Option<string?> Scene = Opt.Word("--scene", "FILE", "JSON file of mode, camera, window and transfer function (see render --save-scene); options given beside it go before it.");
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Option> All = [Mode, AzimuthDeg, ElevationDeg, Zoom, Size, Window, ProjectionMode, Preset, IsoLevel, StepMm, Scene];
+
+    /// <summary>The file of <c>--scene</c>, or null.</summary>
+    public static string? SceneFileOf(VerbRun run) => run.Value(Scene);
+
+    /// <summary>The settings that the options make: options go before the scene, the scene before the defaults.</summary>
+    /// <exception cref="UsageException">Options do not fit together.</exception>
+    /// <exception cref="VolumeFormatException">The scene cannot be read.</exception>
+    public static RenderSettings Settings(VerbRun run)
+    {
+        var scene = run.Value(Scene) is { } path ? SceneFile.Read(path) : new RenderSettings();
+        var size = run.Value(Size) ?? (scene.Width, scene.Height);
+        var settings = scene with
+        {
+            Mode = run.Value(Mode) ?? scene.Mode,
+            Camera = scene.Camera with
+            {
+                AzimuthDegrees = run.Value(AzimuthDeg) ?? scene.Camera.AzimuthDegrees,
+                ElevationDegrees = run.Value(ElevationDeg) ?? scene.Camera.ElevationDegrees,
+                Zoom = run.Value(Zoom) ?? scene.Camera.Zoom,
+                Projection = run.Value(ProjectionMode) ?? scene.Camera.Projection,
+            },
+            Width = size.Item1,
+            Height = size.Item2,
+            WindowCenter = run.Value(Window)?.Center ?? scene.WindowCenter,
+            WindowWidth = run.Value(Window)?.Width ?? scene.WindowWidth,
+            IsoLevel = run.Value(IsoLevel) ?? scene.IsoLevel,
+            StepMm = run.Value(StepMm) ?? scene.StepMm,
+        };
+        if (run.Value(Preset) is { } preset)
+            settings = settings with { Preset = preset, TransferFunction = null };
+        Check(run, settings.Mode);
+        return settings;
+    }
+
+    private static void Check(VerbRun run, RenderMode mode)
+    {
+        if (run.Given(Window) && mode is (RenderMode.Composite or RenderMode.Iso))
+            throw new UsageException("--window goes with --mode mip, minip and average; composite takes --preset, iso takes --iso-level.");
+        if (run.Given(IsoLevel) && mode != RenderMode.Iso)
+            throw new UsageException("--iso-level needs --mode iso.");
+        if (run.Value(Preset) is not { } preset)
+            return;
+        if (mode != RenderMode.Composite)
+            throw new UsageException("--preset needs --mode composite.");
+        if (!TransferFunction.Presets.ContainsKey(preset))
+            throw new UsageException($"--preset: '{preset}' is none of {string.Join(", ", TransferFunction.Presets.Keys)}.");
+    }
+}
