@@ -15,7 +15,7 @@ public enum Projection
 /// left), up is +z (head). Azimuth turns the camera about z towards the patient's left (90: from +x); elevation lifts it towards the
 /// head (90: from above, up = +y).
 /// </summary>
-/// <remarks>The camera looks at the centre of the volume. It turns about the axes of the patient, not of the voxels.</remarks>
+/// <remarks>The camera turns about the axes of the patient, not of the voxels.</remarks>
 public sealed record Camera
 {
     /// <summary>Turn about z in degrees.</summary>
@@ -29,6 +29,9 @@ public sealed record Camera
 
     /// <summary>Parallel or perspective (30 degrees of view at zoom 1; zoom narrows the view, the eye stays where it is).</summary>
     public Projection Projection { get; init; }
+
+    /// <summary>Place in the patient (LPS) that is in the middle of the picture and about which the camera turns; null: the centre of the volume.</summary>
+    public Vector3D? TargetMm { get; init; }
 
     /// <summary>Direction of the picture's right side, LPS, length 1.</summary>
     public Vector3D Right
@@ -51,7 +54,7 @@ public sealed record Camera
         }
     }
 
-    /// <summary>Direction from the volume's centre to the camera, LPS, length 1.</summary>
+    /// <summary>Direction from the target to the camera, LPS, length 1.</summary>
     public Vector3D TowardsCamera
     {
         get
@@ -63,7 +66,7 @@ public sealed record Camera
     }
 
     /// <summary>Refuses what no picture can be made from.</summary>
-    /// <exception cref="ArgumentException">An angle is not finite, the zoom is not finite and above 0, or the projection is unknown.</exception>
+    /// <exception cref="ArgumentException">An angle or the target is not finite, the zoom is not finite and above 0, or the projection is unknown.</exception>
     internal void Check()
     {
         if (!double.IsFinite(AzimuthDegrees))
@@ -72,6 +75,8 @@ public sealed record Camera
             throw new ArgumentException($"Camera: the elevation is {ElevationDegrees} degrees; give a finite angle.");
         if (!double.IsFinite(Zoom) || Zoom <= 0)
             throw new ArgumentException($"Camera: the zoom is {Zoom}; give a finite factor above 0 (1 fits the volume to the picture).");
+        if (TargetMm is { IsFinite: false } target)
+            throw new ArgumentException($"Camera: the target is {target} mm; give three finite coordinates, or none for the centre of the volume.");
         if (!Enum.IsDefined(Projection))
             throw new ArgumentException($"Camera: projection {(int)Projection} is unknown; use Orthographic or Perspective.");
     }

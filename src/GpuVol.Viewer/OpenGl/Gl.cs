@@ -338,6 +338,9 @@ internal sealed unsafe class Gl
         throw new OpenGlException($"OpenGL: the driver cannot draw into the picture's format (framebuffer status 0x{status:X}). Use the compute renderer.");
     }
 
+    /// <summary>Makes a framebuffer what is drawn into and read from; 0 is the window.</summary>
+    public void BindFramebuffer(uint framebuffer) => _bindFramebuffer(Framebuffer, framebuffer);
+
     public void DeleteFramebuffer(ref uint framebuffer)
     {
         if (framebuffer == 0)

@@ -1,7 +1,7 @@
 namespace GpuVol.Viewer;
 
 /// <summary>An OpenGL 3.3 core context without a window or a display server: a GPU where there is one, else Mesa's software.</summary>
-internal sealed class HeadlessContext : IDisposable
+internal sealed class HeadlessContext : IGlContext
 {
     private readonly Egl _egl;
     private readonly nint _display;
@@ -25,13 +25,13 @@ internal sealed class HeadlessContext : IDisposable
         }
     }
 
-    /// <summary>Its functions; call them between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
+    /// <inheritdoc/>
     public Gl Gl { get; }
 
-    /// <summary>Renderer and version.</summary>
+    /// <inheritdoc/>
     public string Description { get; }
 
-    /// <summary>True where the CPU draws.</summary>
+    /// <inheritdoc/>
     public bool IsSoftware { get; }
 
     /// <summary>Opens the best one there is.</summary>
@@ -56,15 +56,14 @@ internal sealed class HeadlessContext : IDisposable
         return null;
     }
 
-    /// <summary>Makes the context current on this thread.</summary>
-    /// <exception cref="OpenGlException">Another thread has it.</exception>
+    /// <inheritdoc/>
     public void Enter()
     {
         if (!_egl.MakeCurrent(_display, _context))
             throw new OpenGlException($"OpenGL: the context cannot be made current (EGL error 0x{_egl.LastError:X4}); is it in use on another thread?");
     }
 
-    /// <summary>Gives the context free for other threads.</summary>
+    /// <inheritdoc/>
     public void Leave() => _egl.MakeCurrent(_display, 0);
 
     /// <inheritdoc/>

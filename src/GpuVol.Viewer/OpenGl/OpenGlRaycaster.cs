@@ -17,7 +17,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     private static readonly FieldInfo[] ParameterFields = typeof(RaycastParameters).GetFields();
 
     private readonly Lock _lock = new();
-    private readonly HeadlessContext _context;
+    private readonly IGlContext _context;
     private readonly Gl _gl;
     private readonly int _largestAxis;
     private readonly Dictionary<(string Shader, bool Folded), uint> _programs = [];
@@ -30,7 +30,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     /// <summary>Opens OpenGL without a display.</summary>
     /// <exception cref="OpenGlException">There is no EGL, no driver with OpenGL 3.3, or it cannot compile the shaders.</exception>
     public OpenGlRaycaster()
-        : this(HeadlessContext.Open(), largestAxis: null)
+        : this(HeadlessContext.Open())
     {
     }
 
@@ -39,7 +39,8 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     {
     }
 
-    private OpenGlRaycaster(HeadlessContext context, int? largestAxis)
+    /// <summary>Takes over <paramref name="context"/> and draws in it.</summary>
+    internal OpenGlRaycaster(IGlContext context, int? largestAxis = null)
     {
         _context = context;
         _gl = _context.Gl;
@@ -67,7 +68,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     }
 
     /// <summary>Opens OpenGL where a GPU draws; null where there is none, or none with OpenGL 3.3.</summary>
-    public static OpenGlRaycaster? TryOpenGpu() => HeadlessContext.TryOpenGpu() is { } context ? new OpenGlRaycaster(context, largestAxis: null) : null;
+    public static OpenGlRaycaster? TryOpenGpu() => HeadlessContext.TryOpenGpu() is { } context ? new OpenGlRaycaster(context) : null;
 
     /// <summary>Renderer and OpenGL version, for people.</summary>
     public string Description => _context.Description;
@@ -102,6 +103,22 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             throw new ArgumentException($"Render: {settings.Mode} has no projected intensities; use Mip, MinIp or Average.", nameof(settings));
         var plan = RaycastPlan.Create(volume, settings);
         return InContext(() => Intensities(volume, settings, plan));
+    }
+
+    /// <summary>
+    /// Draws into a texture of its context (made <see cref="PictureTexture.For"/> these settings), without waiting for the end; intensities where it is grey.
+    /// </summary>
+    /// <returns>The intensities that are black and white where the texture is grey.</returns>
+    /// <inheritdoc cref="Render(RaycastVolume, RenderSettings)"/>
+    internal (double Low, double High) Draw(RaycastVolume volume, RenderSettings settings, PictureTexture picture)
+    {
+        var plan = RaycastPlan.Create(volume, settings);
+        return InContext(() =>
+        {
+            Draw(volume, settings, plan, picture);
+            _gl.Check("drawing");
+            return plan.Window;
+        });
     }
 
     /// <inheritdoc/>
@@ -153,7 +170,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     {
         var result = new float[checked(settings.Width * settings.Height)];
         fixed (float* pixels = result)
-            Draw(volume, settings, plan, Gl.R32F, Gl.Red, Gl.Float, pixels);
+            DrawAndRead(volume, settings, plan, pixels);
         return result;
     }
 
@@ -161,14 +178,22 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     {
         var rgba = new byte[checked(settings.Width * settings.Height * 4)];
         fixed (byte* pixels = rgba)
-            Draw(volume, settings, plan, Gl.Rgba8, Gl.Rgba, Gl.UnsignedByte, pixels);
+            DrawAndRead(volume, settings, plan, pixels);
         var rgb = new byte[rgba.Length / 4 * 3];
         for (var n = 0; n < rgba.Length / 4; n++)
             rgba.AsSpan(4 * n, 3).CopyTo(rgb.AsSpan(3 * n));
         return rgb;
     }
 
-    private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, int internalFormat, int format, int type, void* target)
+    private void DrawAndRead(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, void* target)
+    {
+        using var picture = PictureTexture.For(_gl, settings);
+        Draw(volume, settings, plan, picture);
+        picture.Read(target);
+        _gl.Check("drawing");
+    }
+
+    private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, PictureTexture picture)
     {
         Load(volume);
         var (shader, bricks) = settings.Mode switch
@@ -197,22 +222,8 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
 
         _gl.Set(_gl.Uniform(program, "Table"), TableUnit);
 
-        uint picture = 0, framebuffer = 0;
-        try
-        {
-            picture = _gl.CreateTexture(Gl.Texture2D, Gl.Nearest);
-            _gl.Image2D(internalFormat, settings.Width, settings.Height, format, type);
-            _gl.Check($"allocating a picture of {settings.Width}x{settings.Height}");
-            framebuffer = _gl.CreateFramebuffer(picture);
-            _gl.DrawWhole(_vertexArray, settings.Width, settings.Height);
-            _gl.ReadPixels(settings.Width, settings.Height, format, type, target);
-            _gl.Check("drawing");
-        }
-        finally
-        {
-            _gl.DeleteFramebuffer(ref framebuffer);
-            _gl.DeleteTexture(ref picture);
-        }
+        picture.BindAsTarget();
+        _gl.DrawWhole(_vertexArray, picture.Width, picture.Height);
     }
 
     private void Load(RaycastVolume volume)

@@ -30,10 +30,15 @@ internal static class RaycastGeometry
         var centreX = 0.5 * (settings.Width - 1);
         var centreY = 0.5 * (settings.Height - 1);
 
+        var target = camera.TargetMm ?? centre;
+
+        // An eye inside the volume would see what is behind it as well.
+        if (isPerspective && !((target - centre).Length < eyeDistanceMm - radiusMm))
+            throw new ArgumentException($"Render: the camera's target {target} mm is {(target - centre).Length:G4} mm from the volume's centre; a perspective picture allows less than {eyeDistanceMm - radiusMm:G4} mm. Choose a nearer target.", nameof(settings));
         var right = pixelMm * camera.Right;
         var down = -pixelMm * camera.Up;
-        var plane = geometry.PatientToVoxel(centre - centreX * right - centreY * down);
-        var eye = geometry.PatientToVoxel(centre + eyeDistanceMm * camera.TowardsCamera);
+        var plane = geometry.PatientToVoxel(target - centreX * right - centreY * down);
+        var eye = geometry.PatientToVoxel(target + eyeDistanceMm * camera.TowardsCamera);
         var inverse = geometry.Direction.Inverse();
         var toVoxel = new Matrix3D(Unscale(inverse.Column0, spacing), Unscale(inverse.Column1, spacing), Unscale(inverse.Column2, spacing));
         var rightVoxel = toVoxel * right;

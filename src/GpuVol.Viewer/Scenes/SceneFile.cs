@@ -87,6 +87,8 @@ public static class SceneFile
             json.WriteNumber("elevation_deg", settings.Camera.ElevationDegrees);
             json.WriteNumber("zoom", settings.Camera.Zoom);
             json.WriteString("projection", settings.Camera.Projection == Projection.Perspective ? "perspective" : "orthographic");
+            if (settings.Camera.TargetMm is { } target)
+                WriteNumbers(json, "target_mm", target.X, target.Y, target.Z);
             json.WriteEndObject();
             WriteNumbers(json, "size", settings.Width, settings.Height);
             if (settings is { WindowCenter: { } centre, WindowWidth: { } width })
@@ -170,6 +172,7 @@ public static class SceneFile
             AzimuthDegrees = members.Number("azimuth_deg") ?? 0,
             ElevationDegrees = members.Number("elevation_deg") ?? 0,
             Zoom = members.Number("zoom") ?? 1,
+            TargetMm = members.Numbers("target_mm", 3) is [var x, var y, var z] ? new Vector3D(x, y, z) : null,
             Projection = projection switch
             {
                 "orthographic" => Projection.Orthographic,

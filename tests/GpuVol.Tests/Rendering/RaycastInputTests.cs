@@ -137,6 +137,8 @@ public sealed class RaycastInputTests
         { new RenderSettings { Mode = (RenderMode)9 }, "mode 9 is unknown; use one of Mip, MinIp, Average, Composite, Iso" },
         { new RenderSettings { WindowCenter = 40, WindowWidth = 0 }, "the window width is 0" },
         { new RenderSettings { WindowCenter = 40, WindowWidth = -5 }, "the window width is -5" },
+        { new RenderSettings { Camera = new Camera { TargetMm = new Vector3D(0, double.NaN, 0) } }, "the target is (0, NaN, 0) mm" },
+        { new RenderSettings { Camera = new Camera { TargetMm = new Vector3D(90, 0, 0), Projection = Projection.Perspective } }, "Choose a nearer target" },
         { new RenderSettings { WindowCenter = double.NaN, WindowWidth = 5 }, "the window centre is NaN" },
         { new RenderSettings { WindowCenter = 40 }, "a centre but no width" },
         { new RenderSettings { WindowWidth = 40 }, "a width but no centre" },

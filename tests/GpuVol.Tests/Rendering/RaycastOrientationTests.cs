@@ -49,6 +49,24 @@ public sealed class RaycastOrientationTests
     }
 
     [SkippableTheory]
+    [Renderers(Projection.Orthographic)]
+    [Renderers(Projection.Perspective)]
+    public void Target_IsInTheMiddleFromAnySide(string id, Projection projection)
+    {
+        var renderer = TestRenderer.Get(id);
+        var at = new Vector3D(9, -8, 10);
+        using var volume = RenderingTestData.FromPatient(new Size3D(48, 40, 44), new Vector3D(1, 1.2, 1.1), TestVolumes.Oblique, point => (point - at).Length < 2.5 ? 1000 : 0);
+        using var uploaded = volume.ToDevice(renderer.Device);
+        using var prepared = new RaycastVolume(uploaded);
+        foreach (var (azimuth, elevation) in Views)
+        {
+            var camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation, Zoom = 2, TargetMm = at, Projection = projection };
+            var (x, y) = Centroid(renderer.Render(prepared, new RenderSettings { Width = 120, Height = 100, Camera = camera }));
+            Assert.True(Math.Abs(x - 59.5) < 0.7 && Math.Abs(y - 49.5) < 0.7, $"{renderer} {projection} from ({azimuth}, {elevation}): at ({x:F1}, {y:F1}).");
+        }
+    }
+
+    [SkippableTheory]
     [Renderers(0.0, 0.0, true)]
     [Renderers(180.0, 0.0, false)]
     [Renderers(20.0, 10.0, true)]

@@ -10,7 +10,7 @@ public sealed class SceneFileTests
         new RenderSettings
         {
             Mode = RenderMode.Composite,
-            Camera = new Camera { AzimuthDegrees = -33.25, ElevationDegrees = 1.0 / 3, Zoom = 1.5, Projection = Projection.Perspective },
+            Camera = new Camera { AzimuthDegrees = -33.25, ElevationDegrees = 1.0 / 3, Zoom = 1.5, Projection = Projection.Perspective, TargetMm = new Vector3D(-12.5, 1.0 / 7, 300) },
             Width = 640,
             Height = 480,
             StepMm = 0.1,
@@ -46,6 +46,7 @@ public sealed class SceneFileTests
     [InlineData("""{ "camera": { "zoom": 1e999 } }""", "scene.camera.zoom")]
     [InlineData("""{ "camera": { "zoom": 0 } }""", "the zoom is 0")]
     [InlineData("""{ "camera": { "projection": "fisheye" } }""", "use orthographic or perspective")]
+    [InlineData("""{ "camera": { "target_mm": [1, 2] } }""", "scene.camera.target_mm is an array of 2; it must be an array of 3 numbers")]
     [InlineData("""{ "size": [512] }""", "scene.size is an array of 1; it must be an array of 2 numbers")]
     [InlineData("""{ "size": [512.5, 3] }""", "512.5; give whole numbers")]
     [InlineData("""{ "size": [512, 1e9] }""", "1000000000; each side must be 1 to 16384")]
