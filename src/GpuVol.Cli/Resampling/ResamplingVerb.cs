@@ -139,7 +139,7 @@ internal abstract class ResamplingVerb : Verb
         var computed = Stopwatch.GetTimestamp();
         run.Write(() =>
         {
-            using var writer = new VolumeWriter(output, plan.Target, elementType, run.Cancellation);
+            using var writer = new VolumeWriter(output, plan.Target, elementType, source.Metadata, run.Cancellation);
             ResamplingRun? resampling = null;
             try
             {

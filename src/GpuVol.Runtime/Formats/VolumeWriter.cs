@@ -21,9 +21,10 @@ public sealed unsafe class VolumeWriter : IDisposable
     /// <param name="path">Where to; the extension tells the format.</param>
     /// <param name="geometry">Of the whole volume.</param>
     /// <param name="elementType">Type of its voxels, which are intensities.</param>
+    /// <param name="metadata">Whether it is an image; default not.</param>
     /// <param name="cancellation">Stops the writing.</param>
     /// <exception cref="VolumeFormatException">The format cannot hold the volume, or the file cannot be written.</exception>
-    public VolumeWriter(string path, VolumeGeometry geometry, ElementType elementType, CancellationToken cancellation = default)
+    public VolumeWriter(string path, VolumeGeometry geometry, ElementType elementType, VolumeMetadata? metadata = null, CancellationToken cancellation = default)
     {
         VolumeFile.CheckWritable(path);
         _path = path;
@@ -32,7 +33,7 @@ public sealed unsafe class VolumeWriter : IDisposable
         var isNpy = path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
         var size = geometry.Size;
         var head = isNpy
-            ? NpyHeader.Write(elementType.ToNumericType(), [size.K, size.J, size.I])
+            ? NpyHeader.Write(elementType.ToNumericType(), NpyVolumes.Shape(size, metadata ?? VolumeMetadata.Empty))
             : NiftiHeaderWriter.Write(geometry, elementType, IntensityRescale.Identity, path, _warnings);
         _file = new AtomicFile(path);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -6,7 +6,7 @@ public static partial class Phantoms
     /// <param name="bodies">The bodies, in units of half the field of view, y up (against the rows), as <see cref="SheppLogan2DEllipses"/> has them.</param>
     /// <param name="halfFieldMm">Half the field of view in mm: a phantom of n voxels of p mm has n p / 2.</param>
     /// <param name="geometry">Where the rays run; the phantom's middle lies on the axis of rotation, at z = 0.</param>
-    /// <returns>Data in the order of <see cref="ProjectionGeometry.DataSize"/>, density times mm.</returns>
+    /// <returns>Data in the order of <see cref="ProjectionGeometry.DataSize"/>, density times mm; one sinogram is an image.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="halfFieldMm"/> is not finite and above 0.</exception>
     /// <remarks>Rays go through pixel centres and are infinitely thin. Kak and Slaney 1988, ch. 3, eq. 3.5, for any ray.</remarks>
     public static Volume Project(IReadOnlyList<Ellipsoid> bodies, double halfFieldMm, ProjectionGeometry geometry)
@@ -16,7 +16,7 @@ public static partial class Phantoms
         if (!(halfFieldMm > 0) || !double.IsFinite(halfFieldMm))
             throw new ArgumentOutOfRangeException(nameof(halfFieldMm), $"Phantoms.Project: half the field of view is {halfFieldMm} mm; it must be finite and above 0.");
         var size = geometry.DataSize;
-        var volume = Volume.Create(new VolumeGeometry(size, Vector3D.One), ElementType.Float32);
+        var volume = Volume.Create(new VolumeGeometry(size, Vector3D.One), ElementType.Float32, metadata: new VolumeMetadata { IsImage = geometry.IsStack && size.K == 1 });
         try
         {
             Parallel.For(0, size.K, k =>

@@ -39,19 +39,19 @@ public static partial class Phantoms
     /// <summary>The modified Shepp-Logan head (Toft 1996 contrasts) sampled at voxel centres, float32, one slice, field of view 2 x 2 units over size x size voxels of 1 mm.</summary>
     /// <returns>A volume with its middle at the patient's origin; the forehead is at the top (row 0).</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
-    public static Volume SheppLogan2D(int size) => Sample(SheppLogan2DEllipses, size, slices: 1);
+    public static Volume SheppLogan2D(int size) => Sample(SheppLogan2DEllipses, size, slices: 1, new VolumeMetadata { IsImage = true });
 
     /// <summary>The 3-D Shepp-Logan head (Kak and Slaney 1988, table 3.1 densities as in RTK) sampled at voxel centres, float32, size³ voxels of 1 mm.</summary>
     /// <returns>A volume with its middle at the patient's origin; the forehead is at row 0, the crown at the last slice.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
-    public static Volume SheppLogan3D(int size) => Sample(SheppLogan3DEllipsoids, size, size);
+    public static Volume SheppLogan3D(int size) => Sample(SheppLogan3DEllipsoids, size, size, VolumeMetadata.Empty);
 
-    private static Volume Sample(IReadOnlyList<Ellipsoid> bodies, int size, int slices)
+    private static Volume Sample(IReadOnlyList<Ellipsoid> bodies, int size, int slices, VolumeMetadata metadata)
     {
         if (size < 1)
             throw new ArgumentOutOfRangeException(nameof(size), $"Shepp-Logan: the size is {size}; at least one voxel is needed.");
         var geometry = new VolumeGeometry(new Size3D(size, size, slices), Vector3D.One, -0.5 * new Vector3D(size - 1, size - 1, slices - 1));
-        var volume = Volume.Create(geometry, ElementType.Float32);
+        var volume = Volume.Create(geometry, ElementType.Float32, metadata: metadata);
         try
         {
             Parallel.For(0, slices, k =>

@@ -56,7 +56,7 @@ public static class IterativeReconstruction
         var projected = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
         var gradient = scratch.Add(DeviceVolume.Allocate(device, projector.Grid));
         var direction = scratch.Add(DeviceVolume.Allocate(device, projector.Grid));
-        var volume = Begin(projector, settings);
+        var volume = Begin(projector, measured.Metadata, settings);
         try
         {
             var norm = Math.Sqrt(VectorMath.Dot(measured, measured));
@@ -133,7 +133,7 @@ public static class IterativeReconstruction
         }
 
         var mask = settings.Mask is { } m ? m.Buffer<float>().View : lengths.Buffer<float>().View.SubView(0, 0);
-        var volume = Begin(projector, settings);
+        var volume = Begin(projector, measured.Metadata, settings);
         try
         {
             var norm = Math.Sqrt(VectorMath.Dot(measured, measured));
@@ -171,9 +171,9 @@ public static class IterativeReconstruction
         }
     }
 
-    private static DeviceVolume Begin(Projector projector, IterativeSettings settings)
+    private static DeviceVolume Begin(Projector projector, VolumeMetadata metadata, IterativeSettings settings)
     {
-        var volume = DeviceVolume.Allocate(projector.Device, projector.Grid);
+        var volume = DeviceVolume.Allocate(projector.Device, projector.Grid, metadata);
         if (settings.Initial is { } initial)
             VectorMath.Copy(initial, volume);
         else

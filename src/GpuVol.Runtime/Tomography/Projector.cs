@@ -49,7 +49,7 @@ public sealed class Projector : IDisposable
     public DeviceVolume Forward(DeviceVolume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
-        var data = DeviceVolume.Allocate(Device, new VolumeGeometry(Geometry.DataSize, Vector3D.One));
+        var data = DeviceVolume.Allocate(Device, new VolumeGeometry(Geometry.DataSize, Vector3D.One), volume.Metadata);
         try
         {
             using var converted = volume.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(volume);
@@ -80,7 +80,7 @@ public sealed class Projector : IDisposable
     public DeviceVolume Adjoint(DeviceVolume data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var volume = DeviceVolume.Allocate(Device, Grid);
+        var volume = DeviceVolume.Allocate(Device, Grid, data.Metadata);
         try
         {
             using var converted = data.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(data);

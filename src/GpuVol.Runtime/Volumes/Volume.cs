@@ -41,8 +41,8 @@ public sealed unsafe class Volume : IDisposable
     public long LengthBytes => Geometry.Size.Voxels * ElementType.SizeBytes();
 
     /// <summary>A volume of zeros.</summary>
-    public static Volume Create(VolumeGeometry geometry, ElementType elementType, IntensityRescale? rescale = null) =>
-        new(geometry, elementType, HostMemory.Rent(geometry.Size.Voxels * elementType.SizeBytes(), clear: true), rescale);
+    public static Volume Create(VolumeGeometry geometry, ElementType elementType, IntensityRescale? rescale = null, VolumeMetadata? metadata = null) =>
+        new(geometry, elementType, HostMemory.Rent(geometry.Size.Voxels * elementType.SizeBytes(), clear: true), rescale) { Metadata = metadata ?? VolumeMetadata.Empty };
 
     /// <summary>A volume with a copy of <paramref name="voxels"/> (C order [k, j, i]).</summary>
     /// <exception cref="ArgumentException">The number of voxels is not that of the geometry.</exception>

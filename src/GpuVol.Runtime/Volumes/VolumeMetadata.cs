@@ -15,6 +15,9 @@ public sealed record VolumeMetadata
     /// <summary>Number of volumes in the file (time points); 1 for a 3-D one.</summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>It has two axes: a <c>.npy</c> file of it holds [y, x] and not one slice of [z, y, x]. Means nothing for more than one slice.</summary>
+    public bool IsImage { get; init; }
+
     /// <summary>What the reader noticed: tilt, gaps, duplicates, geometry that was guessed.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -19,6 +19,22 @@ public class TomographyVerbTests
     }
 
     [Theory]
+    [InlineData("gaussian", "image.npy", new long[] { 24, 20 }, "--sigma-voxels", "1")]
+    [InlineData("resample", "image.npy", new long[] { 12, 40 }, "--size", "40,12,1")]
+    [InlineData("project", "image.npy", new long[] { 18, 20 }, "--angles-deg", "0:180:18", "--detectors", "20")]
+    [InlineData("fbp", "image.npy", new long[] { 16, 16 }, "--angles-deg", "0:180:24", "--size", "16")]
+    [InlineData("cgls", "image.npy", new long[] { 16, 16 }, "--angles-deg", "0:180:24", "--size", "16", "--iterations", "2")]
+    [InlineData("fbp", "stack.npy", new long[] { 1, 16, 16 }, "--angles-deg", "0:180:24", "--size", "16")]
+    public void Image_StaysAnImageAndAStackAStack(string verb, string input, long[] shape, params string[] options)
+    {
+        using var folder = new CliFolder();
+        var values = Enumerable.Range(0, 24 * 20).Select(n => n % 7f).ToArray();
+        NpyFile.Write<float>(values, input == "image.npy" ? [24, 20] : [1, 24, 20], folder.File(input));
+        folder.Run([verb, input, "out.npy", .. options, "--device", "cpu"]).Succeeded();
+        Assert.Equal(shape, NpyFile.ReadShape(folder.File("out.npy")).Shape);
+    }
+
+    [Theory]
     [InlineData("30 angles", "fbp", "--angles-deg", "0:180:30")]
     [InlineData("angles are missing", "fbp")]
     [InlineData("source-mm", "fbp", "--angles-deg", "0:180:20", "--geometry", "fan")]

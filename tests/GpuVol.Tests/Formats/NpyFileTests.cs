@@ -101,6 +101,7 @@ public class NpyFileTests
     [Theory]
     [InlineData("3-D", new long[] { 2, 3, 4 }, 4, 3, 2)]
     [InlineData("2-D", new long[] { 3, 4 }, 4, 3, 1)]
+    [InlineData("one slice", new long[] { 1, 3, 4 }, 4, 3, 1)]
     public void Array_IsAVolumeInZyxOrder(string what, long[] shape, int ni, int nj, int nk)
     {
         _ = what;
@@ -114,6 +115,8 @@ public class NpyFileTests
         Assert.Equal(values, volume.AsSpan<float>().ToArray());
         var description = VolumeFile.Describe(folder.File("a.npy"));
         Assert.Equal((Vector3D.One, ElementType.Float32), (description.Geometry.SpacingMm, description.ElementType));
+        VolumeFile.Write(volume, folder.File("b.npy"));
+        Assert.Equal(shape, NpyFile.ReadShape(folder.File("b.npy")).Shape);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static unsafe class NiftiFile
         var (voxels, type) = VoxelConversion.ToVoxels(raw, header.Type, header.Size.Voxels);
         return new Volume(header.Geometry, type, voxels, header.Rescale)
         {
-            Metadata = new VolumeMetadata { Format = "nifti", Frames = header.Frames, Warnings = [.. warnings, .. Note(header, type)] },
+            Metadata = new VolumeMetadata { Format = "nifti", Frames = header.Frames, IsImage = header.IsImage, Warnings = [.. warnings, .. Note(header, type)] },
         };
     }
 
@@ -76,7 +76,7 @@ internal static unsafe class NiftiFile
             var type = VoxelConversion.Target(header.Type);
             var volume = new Volume(header.Geometry, type, raw, header.Rescale)
             {
-                Metadata = new VolumeMetadata { Format = "nifti", Warnings = [.. warnings, .. Note(header, type)] },
+                Metadata = new VolumeMetadata { Format = "nifti", IsImage = header.IsImage, Warnings = [.. warnings, .. Note(header, type)] },
             };
             return new VolumeReader(volume, (done, cancellation) =>
             {

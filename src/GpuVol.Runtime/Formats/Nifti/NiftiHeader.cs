@@ -22,6 +22,9 @@ internal sealed record NiftiHeader
 
     public required int Frames { get; init; }
 
+    /// <summary>It has two axes.</summary>
+    public required bool IsImage { get; init; }
+
     public required NumericType Type { get; init; }
 
     public required long VoxelOffset { get; init; }
@@ -107,6 +110,7 @@ internal sealed record NiftiHeader
                 IsPair = isPair,
                 Size = size,
                 Frames = (int)dims[4],
+                IsImage = rank == 2,
                 Type = type,
                 VoxelOffset = ReadOffset(isPair, warnings),
                 Rescale = ReadRescale(),

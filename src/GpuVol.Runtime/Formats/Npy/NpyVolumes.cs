@@ -1,6 +1,6 @@
 namespace GpuVol;
 
-/// <summary>Volumes in <c>.npy</c> files: [z, y, x] in C order, spacing 1 mm unless given, origin 0.</summary>
+/// <summary>Volumes in <c>.npy</c> files: [z, y, x], images [y, x], in C order, spacing 1 mm unless given, origin 0.</summary>
 internal static unsafe class NpyVolumes
 {
     public static VolumeDescription Describe(string path, VolumeReadOptions options)
@@ -53,14 +53,13 @@ internal static unsafe class NpyVolumes
         var (voxels, type) = VoxelConversion.ToVoxels(raw, header.Type, size.Voxels);
         return new Volume(new VolumeGeometry(size, options.SpacingMm ?? Vector3D.One), type, voxels)
         {
-            Metadata = new VolumeMetadata { Format = "npy", Frames = frames, Warnings = Warnings(header, type, fileLength) },
+            Metadata = new VolumeMetadata { Format = "npy", Frames = frames, IsImage = header.Shape.Length == 2, Warnings = Warnings(header, type, fileLength) },
         };
     }
 
     public static void Write(Volume volume, string path, CancellationToken cancellation)
     {
-        var size = volume.Geometry.Size;
-        long[] shape = [size.K, size.J, size.I];
+        var shape = Shape(volume.Geometry.Size, volume.Metadata);
         if (volume.Rescale.IsIdentity)
         {
             NpyFile.Write((byte*)volume.Memory.Address, volume.LengthBytes, volume.ElementType.ToNumericType(), shape, path, cancellation);
@@ -70,6 +69,10 @@ internal static unsafe class NpyVolumes
         using var intensities = StoredVoxels.ToFloat32(volume, cancellation);
         NpyFile.Write((byte*)intensities.Memory.Address, intensities.LengthBytes, NumericType.Float32, shape, path, cancellation);
     }
+
+    /// <summary>The array's axes, slowest first.</summary>
+    public static long[] Shape(Size3D size, VolumeMetadata metadata) =>
+        metadata.IsImage && size.K == 1 ? [size.J, size.I] : [size.K, size.J, size.I];
 
     private static (Size3D Size, int Frames) SizeOf(NpyHeader header, string path)
     {
