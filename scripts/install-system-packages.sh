@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the tests use: an OpenCL runtime for the CPU (PoCL), OpenGL in software (Mesa), clang (checks the generated CUDA
-# text), and Python readers that check our files independently. Optional for users: without them those tests are skipped.
+# text), Python readers that check our files independently, and schedulers of jobs. Optional for users: without them those tests are skipped.
 # Idempotent: does nothing where everything is there.
 set -euo pipefail
 
@@ -10,6 +10,8 @@ packages=(
   clang gcc libc6-dev                  # compiles generated CUDA text to PTX; the CUDA driver stand-in of the tests
   python3-numpy python3-nibabel python3-pydicom  # independent readers
   ismrmrd-tools                        # makes and reconstructs raw MRI data
+  slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge  # a cluster on this machine, for batch jobs
+  parallel                             # GNU parallel, likewise
 )
 
 missing=()

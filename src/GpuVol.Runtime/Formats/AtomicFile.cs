@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace GpuVol;
 
 /// <summary>
@@ -33,7 +31,7 @@ public sealed class AtomicFile : IDisposable
         var target = new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         TargetPath = target;
         folder = System.IO.Path.GetDirectoryName(target)!;
-        var suffix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        var suffix = Guid.NewGuid().ToString("N")[..8];
         _temporaryPath = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(target)}.tmp-{suffix}");
         try
         {

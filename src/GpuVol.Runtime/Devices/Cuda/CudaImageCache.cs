@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace GpuVol;
@@ -19,7 +18,7 @@ internal sealed class CudaImageCache(string? folder)
     public static string Key(string source, IEnumerable<string> options, int capability, int driverVersion)
     {
         var text = string.Join('\n', [.. options, $"capability {capability}", $"driver {driverVersion}", source]);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return Convert.ToHexStringLower(Sha256.Hash(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>The image that compiler <paramref name="compilerVersion"/> made, or, without a compiler, the newest that any made.</summary>
@@ -57,7 +56,7 @@ internal sealed class CudaImageCache(string? folder)
             using (var stream = File.Create(temporary))
             {
                 stream.Write(Magic);
-                stream.Write(SHA256.HashData(image));
+                stream.Write(Sha256.Hash(image));
                 stream.Write(image);
             }
 
@@ -93,11 +92,11 @@ internal sealed class CudaImageCache(string? folder)
         if (!File.Exists(path))
             return null;
         var bytes = File.ReadAllBytes(path).AsSpan();
-        var header = Magic.Length + SHA256.HashSizeInBytes;
+        var header = Magic.Length + Sha256.SizeInBytes;
         if (bytes.Length <= header || !bytes.StartsWith(Magic))
             return null;
         var image = bytes[header..];
-        return SHA256.HashData(image).AsSpan().SequenceEqual(bytes[Magic.Length..header]) ? image.ToArray() : null;
+        return Sha256.Hash(image).AsSpan().SequenceEqual(bytes[Magic.Length..header]) ? image.ToArray() : null;
     }
 
     private static void TryDelete(string path)
