@@ -136,11 +136,17 @@ public static partial class RaycastKernels
                         alpha = partial;
                     }
 
-                    float gradient;
-                    float facing = Facing(source, p, ray, i, j, k, out gradient);
-                    float lit = gradient / (gradient + p.HalfGradient);
-                    float matt = share * (1f + lit * (p.Ambient + p.Diffuse * facing - 1f));
-                    float highlight = alpha * lit * p.Specular * ToThe32nd(facing);
+                    float matt = share;
+                    float highlight = 0f;
+                    if (p.IsLit != 0)
+                    {
+                        float gradient;
+                        float facing = Facing(source, p, ray, i, j, k, out gradient);
+                        float lit = gradient / (gradient + p.HalfGradient);
+                        matt = share * (1f + lit * (p.Ambient + p.Diffuse * facing - 1f));
+                        highlight = alpha * lit * p.Specular * ToThe32nd(facing);
+                    }
+
                     float left = 1f - opacity;
                     red += left * (table[entry] * matt + highlight);
                     green += left * (table[entry + 1] * matt + highlight);

@@ -120,6 +120,9 @@ public struct RaycastParameters
     /// <summary>Blue of the isosurface.</summary>
     public float Blue;
 
+    /// <summary>0 where light changes no colour (everything ambient), so that no gradient is needed; else 1.</summary>
+    public int IsLit;
+
     /// <summary>Weight of light from everywhere.</summary>
     public float Ambient;
 

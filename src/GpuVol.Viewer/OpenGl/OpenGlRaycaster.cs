@@ -1,6 +1,3 @@
-using System.Reflection;
-using GpuVol.Kernels;
-
 namespace GpuVol.Viewer;
 
 /// <summary>
@@ -10,17 +7,11 @@ namespace GpuVol.Viewer;
 /// <remarks>Any thread may call; calls wait for each other. docs/rendering.md has the bounds between the two raycasters.</remarks>
 public sealed unsafe class OpenGlRaycaster : IDisposable
 {
-    private const int VolumeUnit = 0;
-    private const int BrickUnit = 1;
-    private const int TableUnit = 2;
-
-    private static readonly FieldInfo[] ParameterFields = typeof(RaycastParameters).GetFields();
-
     private readonly Lock _lock = new();
     private readonly IGlContext _context;
     private readonly Gl _gl;
     private readonly int _largestAxis;
-    private readonly Dictionary<(string Shader, bool Folded), uint> _programs = [];
+    private readonly Dictionary<(string Shader, bool IsFolded, bool IsLit), RaycastProgram> _programs = [];
     private uint _vertexArray;
     private uint _table;
     private RaycastVolume? _volume;
@@ -135,11 +126,8 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
                 _textures?.Delete();
                 _gl.DeleteTexture(ref _table);
                 _gl.DeleteVertexArray(ref _vertexArray);
-                foreach (var built in _programs.Values)
-                {
-                    var program = built;
-                    _gl.DeleteProgram(ref program);
-                }
+                foreach (var program in _programs.Values)
+                    program.Delete();
             }
             finally
             {
@@ -196,31 +184,25 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, PictureTexture picture)
     {
         Load(volume);
-        var (shader, bricks) = settings.Mode switch
+        var shader = settings.Mode switch
         {
-            RenderMode.Mip or RenderMode.MinIp => ("extremum.frag", "BrickExtrema"),
-            RenderMode.Average => ("average.frag", ""),
-            RenderMode.Composite => ("composite.frag", "Emptiness"),
-            _ => ("isosurface.frag", "Emptiness"),
+            RenderMode.Mip or RenderMode.MinIp => "extremum.frag",
+            RenderMode.Average => "average.frag",
+            RenderMode.Composite => "composite.frag",
+            _ => "isosurface.frag",
         };
-        var program = Program(shader);
-        _gl.UseProgram(program);
-        Set(program, plan.Parameters);
-        _textures!.BindIntensities(VolumeUnit);
-        _gl.Set(_gl.Uniform(program, "Volume"), VolumeUnit);
-        if (bricks == "Emptiness")
-            _textures.BindEmptiness(BrickUnit, plan.Emptiness);
+        Program(shader, plan.Parameters.IsLit != 0).Use(plan.Parameters, _textures!.Layout);
+        _textures.BindIntensities(RaycastProgram.VolumeUnit);
+        if (plan.Emptiness.Length > 0)
+            _textures.BindEmptiness(RaycastProgram.BrickUnit, plan.Emptiness);
         else
-            _textures.BindExtrema(BrickUnit, settings.Mode == RenderMode.Mip);
-        _gl.Set(_gl.Uniform(program, bricks), BrickUnit);
-        _gl.BindTexture(TableUnit, Gl.Texture1D, _table);
+            _textures.BindExtrema(RaycastProgram.BrickUnit, settings.Mode == RenderMode.Mip);
+        _gl.BindTexture(RaycastProgram.TableUnit, Gl.Texture1D, _table);
         if (plan.Table.Length > 0)
         {
             fixed (float* entries = plan.Table)
                 _gl.Image1D(Gl.Rgba32F, TransferTable.Entries, Gl.Rgba, Gl.Float, entries);
         }
-
-        _gl.Set(_gl.Uniform(program, "Table"), TableUnit);
 
         picture.BindAsTarget();
         _gl.DrawWhole(_vertexArray, picture.Width, picture.Height);
@@ -236,35 +218,16 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         _volume = volume;
     }
 
-    private uint Program(string shader)
+    private RaycastProgram Program(string shader, bool isLit)
     {
-        var key = (shader, _textures!.Layout.IsFolded);
+        var key = (shader, _textures!.Layout.IsFolded, isLit);
         if (!_programs.TryGetValue(key, out var program))
         {
-            program = _gl.CreateProgram(shader, ShaderSource.Read("whole.vert"), ShaderSource.Raycast(shader, key.IsFolded));
+            string[] defines = [.. key.IsFolded ? ["FOLDED"] : Array.Empty<string>(), .. isLit ? ["LIT"] : Array.Empty<string>()];
+            program = new RaycastProgram(_gl, shader, defines);
             _programs.Add(key, program);
         }
 
         return program;
-    }
-
-    // The uniforms have the names of the kernels' parameters.
-    private void Set(uint program, RaycastParameters parameters)
-    {
-        object boxed = parameters;
-        foreach (var field in ParameterFields)
-        {
-            var uniform = _gl.Uniform(program, field.Name);
-            if (field.GetValue(boxed) is float real)
-                _gl.Set(uniform, real);
-            else
-                _gl.Set(uniform, (int)field.GetValue(boxed)!);
-        }
-
-        var layout = _textures!.Layout;
-        _gl.Set(_gl.Uniform(program, "TextureSize"), layout.Texture.I, layout.Texture.J, layout.Texture.K);
-        _gl.Set(_gl.Uniform(program, "PieceLength"), layout.PieceLength[0], layout.PieceLength[1], layout.PieceLength[2]);
-        _gl.Set(_gl.Uniform(program, "LastPiece"), layout.LastPiece[0], layout.LastPiece[1], layout.LastPiece[2]);
-        _gl.SetMatrix(_gl.Uniform(program, "PieceShift"), layout.PieceShift());
     }
 }

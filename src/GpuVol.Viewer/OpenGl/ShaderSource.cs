@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GpuVol.Viewer;
 
 /// <summary>The embedded GLSL files.</summary>
@@ -15,6 +17,11 @@ internal static class ShaderSource
     }
 
     /// <summary>A fragment shader of the raycaster, behind what all of them share.</summary>
-    public static string Raycast(string file, bool folded) =>
-        Version + (folded ? "#define FOLDED\n" : "") + Read("ray.glsl") + "\n#line 1\n" + Read(file);
+    public static string Raycast(string file, ReadOnlySpan<string> defines)
+    {
+        var text = new StringBuilder(Version);
+        foreach (var name in defines)
+            text.Append("#define ").Append(name).Append('\n');
+        return text.Append(Read("ray.glsl")).Append("\n#line 1\n").Append(Read(file)).ToString();
+    }
 }

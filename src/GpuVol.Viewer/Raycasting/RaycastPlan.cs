@@ -93,6 +93,7 @@ internal sealed class RaycastPlan
         parameters.TableLow = (float)table.Low;
         parameters.TableScale = (float)table.Scale;
         parameters.TableLast = TransferTable.Entries - 1;
+        parameters.IsLit = function is { Ambient: 1, Diffuse: 0, Specular: 0 } ? 0 : 1;
         parameters.Ambient = (float)function.Ambient;
         parameters.Diffuse = (float)function.Diffuse;
         parameters.Specular = (float)function.Specular;
@@ -113,6 +114,7 @@ internal sealed class RaycastPlan
             throw new ArgumentException(FormattableString.Invariant($"Render: the iso level {level} is outside the volume's range {volume.Minimum} to {volume.Maximum}; there is no surface to show. Choose a level inside."), nameof(settings));
         var isoLevel = (float)level;
         parameters.IsoLevel = isoLevel;
+        parameters.IsLit = 1;
         (parameters.Red, parameters.Green, parameters.Blue) = IsoColour;
         parameters.Ambient = 0.15f;
         parameters.Diffuse = 0.8f;

@@ -65,6 +65,7 @@ public sealed class RaycastCompositeTests
         parameters.TableLow = (float)table.Low;
         parameters.TableScale = (float)table.Scale;
         parameters.TableLast = TransferTable.Entries - 1;
+        parameters.IsLit = 1;
         parameters.Ambient = 0.25f;
         parameters.Diffuse = 0.75f;
         parameters.Specular = 0.2f;

@@ -14,7 +14,7 @@ void main()
     for (int n = 0; n < count; n++)
     {
         float weight = min(1.0, ray.length - float(n));
-        sum += weight * Intensity(At(ray, float(n) + 0.5 * weight));
+        sum += weight * Sample(ray, float(n) + 0.5 * weight);
     }
 
     Target = sum / ray.length;

@@ -13,7 +13,7 @@ void main()
     float best = Floor;
     int last = int(ceil(ray.length));
     int n = 0;
-    while (n <= last)
+    while (n <= last && best < Ceiling)
     {
         vec3 position = At(ray, min(float(n), ray.length));
         ivec3 brick = Brick(position);
@@ -23,10 +23,9 @@ void main()
         }
         else
         {
-            best = max(best, Sign * Intensity(position));
-            if (best >= Ceiling)
-                break;
-            n++;
+            for (int m = 0; m < SamplesPerLook; m++)
+                best = max(best, Sign * Sample(ray, min(float(n + m), ray.length)));
+            n += SamplesPerLook;
         }
     }
 

@@ -19,7 +19,7 @@ void main()
             continue;
         }
 
-        if (Intensity(position) < IsoLevel)
+        if (Sample(ray, t) < IsoLevel)
         {
             n++;
             continue;
@@ -31,7 +31,7 @@ void main()
             for (int refinement = 0; refinement < IsoRefinements; refinement++)
             {
                 float middle = 0.5 * (below + t);
-                if (Intensity(At(ray, middle)) >= IsoLevel)
+                if (Sample(ray, middle) >= IsoLevel)
                     t = middle;
                 else
                     below = middle;

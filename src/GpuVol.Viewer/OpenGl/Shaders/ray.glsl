@@ -5,7 +5,11 @@ const float FaceMargin = 1e-3;
 const float LeapMargin = 1e-3;
 const float OpaqueEnough = 0.99;
 const int IsoRefinements = 10;
-const int BrickEdge = 8;
+const int BrickShift = 3;
+const int BrickEdge = 1 << BrickShift;
+
+// Samples between two looks at the bricks. Sampling what a brick's range rules out changes no picture.
+const int SamplesPerLook = 4;
 
 uniform sampler3D Volume;
 
@@ -36,6 +40,8 @@ struct Ray
     vec3 start;
     vec3 step;
     float length;
+    vec3 textureStart;
+    vec3 textureStep;
 };
 
 vec3 Size()
@@ -75,7 +81,8 @@ Ray Enter()
     ClipTo(position.x, step.x, float(SizeI), near, far);
     ClipTo(position.y, step.y, float(SizeJ), near, far);
     ClipTo(position.z, step.z, float(SizeK), near, far);
-    return Ray(position + near * step, step, far - near);
+    position += near * step;
+    return Ray(position, step, far - near, (position + 0.5) / TextureSize, step / TextureSize);
 }
 
 vec3 At(Ray ray, float t)
@@ -92,9 +99,19 @@ float Intensity(vec3 position)
     return texture(Volume, (position + 0.5) / TextureSize).r;
 }
 
+// At a place of a ray; beyond the outer voxels the texture goes on by itself.
+float Sample(Ray ray, float t)
+{
+#ifdef FOLDED
+    return Intensity(At(ray, t));
+#else
+    return texture(Volume, ray.textureStart + t * ray.textureStep).r;
+#endif
+}
+
 ivec3 Brick(vec3 position)
 {
-    return min(ivec3(position), max(ivec3(Size()) - 2, 0)) / BrickEdge;
+    return min(ivec3(position), max(ivec3(Size()) - 2, 0)) >> BrickShift;
 }
 
 float StepsToFace(float position, float step, int brick, int empty)
@@ -119,17 +136,12 @@ int Leap(Ray ray, vec3 position, ivec3 brick, int empty)
 // |cos| of the angle between gradient and ray, and the gradient's size per mm. Central differences, one voxel to either side.
 float Facing(Ray ray, vec3 position, out float gradient)
 {
-    vec3 last = Size() - 1.0;
-    vec3 g;
-    for (int axis = 0; axis < 3; axis++)
-    {
-        vec3 after = position;
-        vec3 before = position;
-        after[axis] = min(position[axis] + 1.0, last[axis]);
-        before[axis] = max(position[axis] - 1.0, 0.0);
-        g[axis] = 0.5 * (Intensity(after) - Intensity(before));
-    }
-
+    vec3 after = min(position + 1.0, Size() - 1.0);
+    vec3 before = max(position - 1.0, 0.0);
+    vec3 g = 0.5 * vec3(
+        Intensity(vec3(after.x, position.yz)) - Intensity(vec3(before.x, position.yz)),
+        Intensity(vec3(position.x, after.y, position.z)) - Intensity(vec3(position.x, before.y, position.z)),
+        Intensity(vec3(position.xy, after.z)) - Intensity(vec3(position.xy, before.z)));
     float squared = g.x * g.x * MetricII + g.y * g.y * MetricJJ + g.z * g.z * MetricKK + g.x * g.y * MetricIJ + g.x * g.z * MetricIK + g.y * g.z * MetricJK;
     gradient = sqrt(max(squared, 0.0));
     return gradient > 0.0 ? min(abs(dot(g, ray.step)) / (StepMm * gradient), 1.0) : 1.0;
