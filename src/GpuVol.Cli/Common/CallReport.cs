@@ -45,6 +45,9 @@ internal sealed class CallReport(string verb)
     /// <summary>Seconds of writing.</summary>
     public double WriteSeconds { get; set; }
 
+    /// <summary>What the program returns, where the verb comes to its end.</summary>
+    public int ExitCode { get; set; } = GpuVol.Cli.ExitCode.Done;
+
     /// <summary>Lines of the verb's result for people; they go to stdout, and nowhere with <c>--json</c>.</summary>
     public IReadOnlyList<string> Lines => _lines;
 

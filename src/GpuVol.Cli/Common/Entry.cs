@@ -7,13 +7,11 @@ namespace GpuVol.Cli;
 /// <summary>From the words of the call to the exit code.</summary>
 internal static class Entry
 {
-    /// <summary>What is said after Ctrl-C.</summary>
-    public const string InterruptedLine = "gpuvol: interrupted; no output was written.";
-
     /// <summary>Runs the program.</summary>
     public static int Run(string[] args)
     {
         var prefix = "gpuvol";
+        Verb? verb = null;
         try
         {
             switch (args)
@@ -28,13 +26,13 @@ internal static class Entry
                     throw new UsageException($"which verb? One of {string.Join(", ", VerbList.All.Select(v => v.Name))}. See gpuvol --help.");
             }
 
-            var verb = VerbList.Find(args[0]) ?? throw new UsageException(UnknownVerb(args[0]));
+            verb = (args.Length > 1 ? VerbList.Find($"{args[0]} {args[1]}") : null) ?? VerbList.Find(args[0]) ?? throw new UsageException(UnknownVerb(args[0]));
             prefix = $"gpuvol {verb.Name}";
-            return Run(verb, args[1..]);
+            return Run(verb, args[verb.Name.Split(' ').Length..]);
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine(InterruptedLine);
+            Console.Error.WriteLine(verb?.InterruptedLine);
             return ExitCode.Interrupted;
         }
         catch (Exception exception)
@@ -67,7 +65,7 @@ internal static class Entry
         }
 
         var call = Parse(verb, args);
-        using var interruption = new Interruption();
+        using var interruption = new Interruption(verb.InterruptedLine);
         using var run = new VerbRun(verb, call, interruption.Token);
         verb.Run(run);
         run.EndProgress();
@@ -86,7 +84,7 @@ internal static class Entry
                 Console.Error.WriteLine(closing);
         }
 
-        return ExitCode.Done;
+        return run.Report.ExitCode;
     }
 
     private static string? FirstProblem(Verb verb, ParseResult result, string[] args)
@@ -147,6 +145,7 @@ internal static class Entry
         };
     }
 
-    private static string Version() =>
+    /// <summary>The version of the program.</summary>
+    public static string Version() =>
         typeof(Entry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

@@ -10,14 +10,17 @@ internal sealed partial class Interruption : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private static int _writing;
 
+    private readonly string _line;
     private readonly CancellationTokenSource _source = new();
     private readonly ManualResetEventSlim _done = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
     /// <summary>Listens from now on.</summary>
-    public Interruption()
+    /// <param name="line">What is said where the process ends by force.</param>
+    public Interruption(string line)
     {
+        _line = line;
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     }
@@ -53,7 +56,7 @@ internal sealed partial class Interruption : IDisposable
                 continue;
             if (ProgressDisplay.IsDrawing)
                 Console.Error.Write("\e[?25h\n");
-            Console.Error.WriteLine(Entry.InterruptedLine);
+            Console.Error.WriteLine(_line);
 
             // Exit handlers of a driver whose kernels still run may crash or hang; memory and devices are the system's to clean up.
             ExitNow(ExitCode.Interrupted);

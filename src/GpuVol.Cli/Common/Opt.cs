@@ -16,6 +16,14 @@ internal static class Opt
     public static Option<string?> Word(string name, string placeholder, string description) =>
         Make<string?>(name, placeholder, description, text => text.Length == 0 ? (null, "the value is empty.") : (text, null));
 
+    /// <summary>A file to read, or, where <paramref name="orWord"/> is set, another kind of word. A recipe finds it beside itself.</summary>
+    public static FileOption File(string name, string placeholder, string description, bool orWord = false)
+    {
+        var option = new FileOption(name, orWord);
+        Describe(option, placeholder, description, text => text.Length == 0 ? (null, "the value is empty.") : (text, null));
+        return option;
+    }
+
     /// <summary>A number.</summary>
     public static Option<double?> Number(string name, string placeholder, string description, Func<double, string?>? check = null) =>
         Make<double?>(name, placeholder, description, text =>
@@ -66,6 +74,13 @@ internal static class Opt
 
             return ((v[0], parts.Length == 2 ? v[1] : null), null);
         });
+
+    /// <summary>A share of several, i/n with i from 0.</summary>
+    public static Option<(int Index, int Count)?> Shard(string name, string description) =>
+        Make<(int, int)?>(name, "i/n", description, text =>
+            text.Split('/') is [var first, var second] && Text.TryInteger(first, out var index) && Text.TryInteger(second, out var count) && index >= 0 && index < count
+                ? ((index, count), null)
+                : (null, $"'{text}' is no share; give i/n with i from 0 to n - 1, for example 0/4."));
 
     /// <summary>Three whole numbers above 0, or one for all axes.</summary>
     public static Option<Size3D?> Size3(string name, string placeholder, string description) =>
@@ -136,15 +151,23 @@ internal static class Opt
 
     private static Option<T> Make<T>(string name, string placeholder, string description, Func<string, (T? Value, string? Wrong)> parse)
     {
-        var option = new Option<T>(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
+        var option = new Option<T>(name);
+        Describe(option, placeholder, description, parse);
+        return option;
+    }
+
+    private static void Describe<T>(Option<T> option, string placeholder, string description, Func<string, (T? Value, string? Wrong)> parse)
+    {
+        option.Description = description;
+        option.HelpName = placeholder;
+        option.Arity = ArgumentArity.ExactlyOne;
         option.CustomParser = result =>
         {
             // One value per option: the last token would win in silence otherwise.
             var (value, wrong) = parse(result.Tokens[^1].Value);
             if (wrong is not null)
-                result.AddError($"{name}: {wrong}");
+                result.AddError($"{option.Name}: {wrong}");
             return value!;
         };
-        return option;
     }
 }

@@ -57,8 +57,8 @@ internal static class OutputGuard
         }
     }
 
-    // Every link on the way is followed, so that a linked folder does not hide that input and output are the same.
-    private static string RealPath(string path)
+    /// <summary>The full path with every link on the way followed, so that a linked folder does not hide that input and output are the same.</summary>
+    public static string RealPath(string path)
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full)!;

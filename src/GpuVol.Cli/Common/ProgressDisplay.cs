@@ -8,7 +8,7 @@ namespace GpuVol.Cli;
 /// A progress bar on stderr with rate and time left. It appears only on a terminal and only after a second, so that a short call
 /// neither flickers nor pays for loading the drawing library.
 /// </summary>
-internal sealed class ProgressDisplay : IDisposable
+internal sealed class ProgressDisplay(bool isShown = true) : IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
@@ -24,7 +24,7 @@ internal sealed class ProgressDisplay : IDisposable
     {
         var stage = new Stage(what, unit, total);
         _stage = stage;
-        if (_thread is null && !Console.IsErrorRedirected)
+        if (_thread is null && isShown && !Console.IsErrorRedirected)
         {
             _thread = new Thread(Draw) { IsBackground = true, Name = "progress" };
             _thread.Start();

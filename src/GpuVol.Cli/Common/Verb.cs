@@ -29,13 +29,17 @@ internal abstract class Verb
     /// <summary>Those of <see cref="CommonOptions"/> that it takes.</summary>
     public virtual IReadOnlyList<Option> SharedOptions => [CommonOptions.Json];
 
+    /// <summary>What is said after Ctrl-C.</summary>
+    public virtual string InterruptedLine => "gpuvol: interrupted; no output was written.";
+
     /// <summary>Does the task.</summary>
     public abstract void Run(VerbRun run);
 
     /// <summary>The verb for the parser.</summary>
     public Command ToCommand()
     {
-        var command = new Command(Name, Summary);
+        // The parser's command may have no blank in its name; the words of the verb itself are taken off before.
+        var command = new Command(Name.Replace(' ', '-'), Summary);
         foreach (var argument in Arguments)
             command.Arguments.Add(argument);
         foreach (var option in Options.Concat(SharedOptions))

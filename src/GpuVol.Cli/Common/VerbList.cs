@@ -41,6 +41,10 @@ internal static class VerbList
         ("cgls", () => new IterativeVerb("cgls", "Conjugate gradients for least squares: few iterations.", IterativeReconstruction.Cgls)),
         ("render", () => new RenderVerb()),
         ("montage", () => new MontageVerb()),
+        ("batch", () => new BatchVerb()),
+        ("batch run", () => new BatchRunVerb()),
+        ("batch status", () => new BatchStatusVerb()),
+        ("batch report", () => new BatchReportVerb()),
     ];
 
     /// <summary>Makes the verb of that name, or null.</summary>

@@ -5,12 +5,13 @@ namespace GpuVol.Cli;
 
 /// <summary>
 /// One run of a verb: its option values, the device, the stages read, upload, compute, download and write with their times, progress and
-/// cancellation, and the report. Whatever a stage throws is turned here into "the input was wrong" or "the work failed".
+/// cancellation, and the report. Whatever a stage throws is turned here into "the input was wrong" or "the work failed". The run of a step of a
+/// recipe shows no progress, and its device stays its owner's.
 /// </summary>
-internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken cancellation) : IDisposable
+internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken cancellation, bool isStep = false, ComputeDevice? device = null) : IDisposable
 {
-    private readonly ProgressDisplay _progress = new();
-    private ComputeDevice? _device;
+    private readonly ProgressDisplay _progress = new(isShown: !isStep);
+    private ComputeDevice? _device = device;
 
     /// <summary>What was done.</summary>
     public CallReport Report { get; } = new(verb.Name);
@@ -32,6 +33,9 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
 
     /// <summary>A positional argument that may be left out.</summary>
     public string? Optional(Argument<string?> argument) => call.GetValue(argument);
+
+    /// <summary>A positional argument of any number of words.</summary>
+    public IReadOnlyList<string> Several(Argument<string[]> argument) => call.GetValue(argument) ?? [];
 
     /// <summary>Opens the device of <c>--device</c>; <paramref name="fallback"/> is the device where the option is not given.</summary>
     /// <remarks>Lazy on purpose: no driver is touched unless the device needs it.</remarks>
@@ -200,7 +204,7 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
     }
 
     /// <summary>Shows a part of the compute stage that reports the share done, 0 to 1.</summary>
-    public IProgress<double> Progress(string what) => _progress.Begin(what);
+    public IProgress<double> Progress(string what, string? unit = null, double total = 100) => _progress.Begin(what, unit, total);
 
     /// <summary>Shows a stage of another kind in the progress bar.</summary>
     public void Stage(string what)
@@ -216,7 +220,8 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
     public void Dispose()
     {
         _progress.Dispose();
-        _device?.Dispose();
+        if (!isStep)
+            _device?.Dispose();
     }
 
     private bool Has(Option option) => verb.Options.Contains(option) || verb.SharedOptions.Contains(option);

@@ -26,6 +26,9 @@ internal sealed class ConvertVerb : VolumeVerb
     public override IReadOnlyList<Option> Options => [Stored];
 
     /// <inheritdoc/>
+    public override bool ReadsFile => true;
+
+    /// <inheritdoc/>
     protected override Volume Prepare(Volume input, VerbRun run) =>
         run.Value(Stored)
             ? new Volume(input.Geometry, input.ElementType, input.Memory.AddReference()) { Metadata = input.Metadata }

@@ -5,7 +5,7 @@ namespace GpuVol.Cli;
 /// <summary><c>convolve</c>: any kernel from a file.</summary>
 internal sealed class ConvolveVerb : FilterVerb
 {
-    private static readonly Option<string?> Kernel = Opt.Word("--kernel", "K.npy", "The weights, 1-D to 3-D, of any size; fewer axes than three act on the last ones (x; y, x).");
+    private static readonly Option<string?> Kernel = Opt.File("--kernel", "K.npy", "The weights, 1-D to 3-D, of any size; fewer axes than three act on the last ones (x; y, x).");
     private static readonly Option<bool> Correlate = Opt.Flag("--correlate", "Do not flip the kernel.");
 
     private static readonly Option<ConvolutionMethod?> Method = Opt.Choice("--method", "Weight by weight, by Fourier transforms, or what is quicker (default).",

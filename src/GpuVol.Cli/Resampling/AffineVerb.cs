@@ -5,10 +5,10 @@ namespace GpuVol.Cli;
 /// <summary><c>affine</c>: through a matrix of indices, or a transform of patient space.</summary>
 internal sealed class AffineVerb : ResamplingVerb
 {
-    private static readonly Option<string?> Matrix = Opt.Word("--matrix", "M", "scipy.ndimage.affine_transform: 3 x 3, 3 x 4 or 4 x 4, output index to input index in the order z, y, x; .npy or text.");
+    private static readonly Option<string?> Matrix = Opt.File("--matrix", "M", "scipy.ndimage.affine_transform: 3 x 3, 3 x 4 or 4 x 4, output index to input index in the order z, y, x; .npy or text.");
     private static readonly Option<Size3D?> Size = Opt.Size3("--size", "N|NX,NY,NZ", "With --matrix: target size (default: the input's).");
-    private static readonly Option<string?> Transform = Opt.Word("--transform", "T", "Output to input positions, LPS mm; ITK .tfm or .mat, or a 4 x 4 matrix as .npy or text.");
-    private static readonly Option<string?> Like = Opt.Word("--like", "REF", "With --transform: target grid (default: the input's).");
+    private static readonly Option<string?> Transform = Opt.File("--transform", "T", "Output to input positions, LPS mm; ITK .tfm or .mat, or a 4 x 4 matrix as .npy or text.");
+    private static readonly Option<string?> Like = Opt.File("--like", "REF", "With --transform: target grid (default: the input's).");
     private static readonly Option<bool> Inverse = Opt.Flag("--inverse", "With --transform: the inverse of it.");
     private static readonly Option<double?> Default = Opt.Number("--default", "V", "With --transform: value outside the input (default 0).");
 
@@ -27,6 +27,9 @@ internal sealed class AffineVerb : ResamplingVerb
 
     /// <inheritdoc/>
     public override string Example => "gpuvol affine head.nii.gz turned.nii.gz --transform turn.tfm --order 3";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> ImageOnlyOptions => [.. base.ImageOnlyOptions, Default];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Option> OwnOptions => [Matrix, Size, Transform, Like, Inverse, Default, BorderMode, BorderValue];

@@ -8,8 +8,8 @@ internal sealed class ResampleVerb : ResamplingVerb
     private static readonly Option<Vector3D?> SpacingMm = Opt.Vector("--spacing-mm", "S|X,Y,Z", "Target spacing over the same extent.", Opt.Positive);
     private static readonly Option<Size3D?> Size = Opt.Size3("--size", "N|NX,NY,NZ", "Target size over the same extent.");
     private static readonly Option<Vector3D?> Zoom = Opt.Vector("--zoom", "F|X,Y,Z", "scipy.ndimage.zoom: size round(n F), corners on corners.", Opt.Positive);
-    private static readonly Option<string?> Like = Opt.Word("--like", "REF", "Target grid of another file, in patient space.");
-    private static readonly Option<string?> Transform = Opt.Word("--transform", "T", "With --like: output to input positions, LPS mm; ITK .tfm or .mat, or a 4 x 4 matrix as .npy or text.");
+    private static readonly Option<string?> Like = Opt.File("--like", "REF", "Target grid of another file, in patient space.");
+    private static readonly Option<string?> Transform = Opt.File("--transform", "T", "With --like: output to input positions, LPS mm; ITK .tfm or .mat, or a 4 x 4 matrix as .npy or text.");
     private static readonly Option<bool> Inverse = Opt.Flag("--inverse", "With --transform: the inverse of it.");
     private static readonly Option<double?> Default = Opt.Number("--default", "V", "Value outside the input (default 0); use -1000 for CT.");
     private static readonly Option<bool> GridMode = Opt.Flag("--grid-mode", "With --zoom: voxel edges on edges, as SciPy's grid_mode.");
@@ -33,6 +33,9 @@ internal sealed class ResampleVerb : ResamplingVerb
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> SharedOptions => [.. base.SharedOptions.Where(o => o != CommonOptions.SpacingMm)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> ImageOnlyOptions => [.. base.ImageOnlyOptions, Default];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Option> OwnOptions => [SpacingMm, Size, Zoom, Like, Transform, Inverse, Default, GridMode, BorderMode, BorderValue];

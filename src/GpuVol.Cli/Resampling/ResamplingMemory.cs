@@ -27,7 +27,7 @@ internal sealed class ResamplingMemory
         _outputType = outputType;
         _streams = device.Info.Kind == DeviceKind.Cpu;
         _compresses = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        _budget = budgetBytes ?? (long)(0.8 * FreeBytes());
+        _budget = budgetBytes ?? (long)(0.8 * SystemMemory.FreeBytes());
         var all = plan.Target.Size.K;
         if (Bytes(all) <= _budget)
         {
@@ -81,23 +81,6 @@ internal sealed class ResamplingMemory
         var converted = _outputType == ElementType.Float32 ? 0 : slice * slices * _outputType.SizeBytes();
         var waiting = slices < _plan.Target.Size.K && _compresses ? (SlabsInFlight - 1) * slice * slices * _outputType.SizeBytes() : 0;
         return InputBytes + _plan.MemoryBytes(slices, _inputType, _streams) + converted + waiting;
-    }
-
-    private static long FreeBytes()
-    {
-        var allowed = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        try
-        {
-            var line = File.ReadLines("/proc/meminfo").FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
-            if (line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] && long.TryParse(kilobytes, CultureInfo.InvariantCulture, out var free))
-                return Math.Min(allowed, free << 10);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // No such file on other systems: what the process may use is all that is known.
-        }
-
-        return allowed;
     }
 
     private static string Mb(long bytes) => ((bytes + (1 << 20) - 1) >> 20).ToString(CultureInfo.InvariantCulture);

@@ -7,14 +7,8 @@ namespace GpuVol.Cli;
 /// A verb that resamples: everything about the grids is checked from the header alone; results larger than memory, and compressed ones, are
 /// made and written slab by slab.
 /// </summary>
-internal abstract class ResamplingVerb : Verb
+internal abstract class ResamplingVerb : StepVerb
 {
-    /// <summary>The volume to read.</summary>
-    protected static readonly Argument<string> Input = new("INPUT") { Description = "DICOM folder or file, .nii, .nii.gz or .npy." };
-
-    /// <summary>The volume to write.</summary>
-    protected static readonly Argument<string> Output = new("OUTPUT") { Description = "File to write: .nii, .nii.gz or .npy." };
-
     /// <summary>Order of the spline.</summary>
     protected static readonly Option<int?> Order = Opt.Integer("--order", "N", "0 nearest, 1 linear (default), 2 to 5 B-spline with exact prefilter; 3 is the cubic one.", n => n is >= 0 and <= 5 ? null : "an order is 0 to 5.");
 
@@ -25,7 +19,7 @@ internal abstract class ResamplingVerb : Verb
     protected static readonly Option<double?> BorderValue = Opt.Number("--cval", "V", "The value of --border constant and grid-constant (default 0).");
 
     /// <summary>Label maps.</summary>
-    private static readonly Option<LabelInterpolation?> Labels = Opt.Choice("--labels", "Label map: values are never mixed. linear: the label with the greatest linear weight.",
+    public static readonly Option<LabelInterpolation?> Labels = Opt.Choice("--labels", "Label map: values are never mixed. linear: the label with the greatest linear weight.",
         ("nearest", LabelInterpolation.Nearest), ("linear", LabelInterpolation.Linear));
 
     private static readonly Option<bool> Antialias = Opt.Flag("--antialias", "Blur by a Gaussian of (step - 1) / 2 voxels along axes that get coarser (default: off).");
@@ -33,14 +27,13 @@ internal abstract class ResamplingVerb : Verb
     private static readonly Option<int?> MemoryMb = Opt.Integer("--memory-mb", "N", "Memory to keep to (default: four fifths of what is free); larger results are made in slabs.", Opt.AtLeastOne);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Argument> Arguments => [Input, Output];
-
-    /// <inheritdoc/>
     public sealed override IReadOnlyList<Option> Options => [.. OwnOptions, Order, Labels, Antialias, PlanOnly, MemoryMb];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> SharedOptions =>
-        [CommonOptions.DType, .. CommonOptions.OfInput, .. CommonOptions.OfCompute];
+    public sealed override IReadOnlyList<Option> StepOptions => [.. OwnOptions, Order, Labels, Antialias];
+
+    /// <summary>A label map has its own interpolation, and no label is outside.</summary>
+    public override IReadOnlyList<Option> ImageOnlyOptions => [Order, Labels, Antialias, BorderValue];
 
     /// <summary>Options of this verb alone.</summary>
     protected abstract IReadOnlyList<Option> OwnOptions { get; }
@@ -48,9 +41,7 @@ internal abstract class ResamplingVerb : Verb
     /// <inheritdoc/>
     public sealed override void Run(VerbRun run)
     {
-        if (run.Given(Labels) && run.Given(Order))
-            throw new UsageException("--labels has its own interpolation; leave out --order.");
-        Check(run);
+        CheckCall(run);
         var input = run.Required(Input);
         var output = run.Required(Output);
         run.Report.Input = input;
@@ -66,8 +57,7 @@ internal abstract class ResamplingVerb : Verb
             run.Report.Warnings = [.. run.Report.Warnings, $"{Text.Short(100 * covered)} % of the result lies inside the input; the rest is {plan.Options.OutsideValue}."];
 
         var device = run.OpenDevice();
-        var names = plan.Options.Labels != LabelInterpolation.None && header.Rescale.IsIdentity;
-        var elementType = run.Value(CommonOptions.DType) ?? (names ? header.ElementType : ElementType.Float32);
+        var elementType = run.Value(CommonOptions.DType) ?? (KeepsLabels(plan.Options.Labels, header.Rescale) ? header.ElementType : ElementType.Float32);
         var memory = new ResamplingMemory(plan, header.ElementType, elementType, device, output, run.Value(MemoryMb) is { } mb ? (long)mb << 20 : null);
         memory.Describe(run.Report);
         if (run.Value(PlanOnly))
@@ -96,9 +86,30 @@ internal abstract class ResamplingVerb : Verb
         run.Report.Add("peak_bytes", HostMemoryPool.PeakRentedBytes);
     }
 
-    /// <summary>Checks the options against each other, before any work.</summary>
-    /// <exception cref="UsageException">They do not fit together.</exception>
-    protected abstract void Check(VerbRun run);
+    /// <inheritdoc/>
+    public sealed override void CheckCall(VerbRun run)
+    {
+        if (run.Given(Labels) && run.Given(Order))
+            throw new UsageException("--labels has its own interpolation; leave out --order.");
+        Check(run);
+    }
+
+    /// <inheritdoc/>
+    public sealed override VolumeGeometry TargetGeometry(VolumeGeometry source, VerbRun run) => Plan(source, run).Target;
+
+    /// <inheritdoc/>
+    public sealed override long MemoryBytes(VolumeGeometry source, ElementType elementType, ComputeDevice device, VerbRun run)
+    {
+        var plan = Plan(source, run);
+        return plan.MemoryBytes(plan.Target.Size.K, elementType, device.Info.Kind == DeviceKind.Cpu);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override DeviceVolume Compute(DeviceVolume source, VerbRun run) => Plan(source.Geometry, run).Run(source);
+
+    /// <inheritdoc/>
+    protected sealed override ElementType DefaultElementType(DeviceVolume source, VerbRun run) =>
+        KeepsLabels(run.Value(Labels) ?? LabelInterpolation.None, source.Rescale) ? source.ElementType : ElementType.Float32;
 
     /// <summary>The resampling of a volume with this geometry.</summary>
     protected abstract ResamplingPlan Plan(VolumeGeometry source, VerbRun run);
@@ -123,9 +134,11 @@ internal abstract class ResamplingVerb : Verb
         Antialias = run.Value(Antialias),
     };
 
+    private static bool KeepsLabels(LabelInterpolation labels, IntensityRescale rescale) => labels != LabelInterpolation.None && rescale.IsIdentity;
+
     private static void Whole(VerbRun run, ResamplingPlan plan, DeviceVolume source, ElementType elementType, string output)
     {
-        using var result = run.Compute(() => Converted(plan.Run(source), elementType));
+        using var result = run.Compute(() => ToElementType(plan.Run(source), source, elementType));
         using var host = run.Download(result);
         run.Report.Describe(host.Geometry, host.ElementType);
         run.WriteVolume(host, output);
@@ -150,7 +163,7 @@ internal abstract class ResamplingVerb : Verb
                     run.Read($"slice {first} of {plan.Target.Size.K}", _ => Wait(reader, plan.SourceSlicesFor(first, count)));
                     var begin = Stopwatch.GetTimestamp();
                     resampling ??= plan.Start(source);
-                    using var slab = Converted(resampling.Slab(first, count), elementType);
+                    using var slab = ToElementType(resampling.Slab(first, count), source, elementType);
                     slab.Device.Synchronize();
                     computed = Stopwatch.GetTimestamp();
                     using var host = slab.ToHost();
@@ -190,13 +203,5 @@ internal abstract class ResamplingVerb : Verb
             // Met while writing, but the input is to blame.
             throw new UsageException(Text.OneLine(e));
         }
-    }
-
-    private static DeviceVolume Converted(DeviceVolume computed, ElementType elementType)
-    {
-        if (computed.ElementType == elementType)
-            return computed;
-        using (computed)
-            return IntensityTransforms.ConvertTo(computed, elementType);
     }
 }

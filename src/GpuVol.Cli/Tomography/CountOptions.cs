@@ -6,10 +6,10 @@ namespace GpuVol.Cli;
 internal static class CountOptions
 {
     /// <summary>Flat fields.</summary>
-    public static readonly Option<string?> Flat = Opt.Word("--flat", "FILE", "INPUT holds counts: flat fields [field, row, column], averaged; a file of one row: [field, column].");
+    public static readonly Option<string?> Flat = Opt.File("--flat", "FILE", "INPUT holds counts: flat fields [field, row, column], averaged; a file of one row: [field, column].");
 
     /// <summary>Dark fields.</summary>
-    public static readonly Option<string?> Dark = Opt.Word("--dark", "FILE", "With --flat: dark fields.");
+    public static readonly Option<string?> Dark = Opt.File("--dark", "FILE", "With --flat: dark fields.");
 
     /// <summary>Transmission already corrected.</summary>
     public static readonly Option<bool> Transmission = Opt.Flag("--transmission", "INPUT holds transmissions (flat and dark are done): take -ln.");

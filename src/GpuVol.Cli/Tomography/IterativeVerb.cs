@@ -10,8 +10,8 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     private static readonly Option<int?> Subsets = Opt.Integer("--subsets", "N", "Subsets of ossart (default 10).", Opt.AtLeastOne);
     private static readonly Option<double?> Min = Opt.Number("--min", "V", "Least value of the volume.", Opt.Finite);
     private static readonly Option<double?> Max = Opt.Number("--max", "V", "Greatest value of the volume.", Opt.Finite);
-    private static readonly Option<string?> Initial = Opt.Word("--initial", "FILE", "Volume to begin with (default zeros).");
-    private static readonly Option<string?> Mask = Opt.Word("--mask", "FILE", "Where this volume is 0, the initial volume stays.");
+    private static readonly Option<string?> Initial = Opt.File("--initial", "FILE", "Volume to begin with (default zeros).");
+    private static readonly Option<string?> Mask = Opt.File("--mask", "FILE", "Where this volume is 0, the initial volume stays.");
     private static readonly Option<double?> Tolerance = Opt.Number("--tolerance", "T", "Stop once |b - Ax| / |b| is no greater.", Opt.NotNegative);
     private static readonly Option<double?> LeastDecrease = Opt.Number("--least-decrease", "D", "Stop once an iteration lowers |b - Ax| by less than this part.", Opt.NotNegative);
 

@@ -28,6 +28,9 @@ internal sealed class ProjectVerb : VolumeVerb
     public override IReadOnlyList<Option> Options => ScanOptions.All;
 
     /// <inheritdoc/>
+    public override bool ReadsFile => true;
+
+    /// <inheritdoc/>
     protected override Volume Prepare(Volume input, VerbRun run)
     {
         var size = input.Geometry.Size;

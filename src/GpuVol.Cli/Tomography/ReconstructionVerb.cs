@@ -17,6 +17,9 @@ internal abstract class ReconstructionVerb : VolumeVerb
     protected virtual ProjectionKind? DefaultKind => null;
 
     /// <inheritdoc/>
+    public override bool ReadsFile => true;
+
+    /// <inheritdoc/>
     protected override Volume Prepare(Volume input, VerbRun run)
     {
         CountOptions.Check(run);

@@ -6,10 +6,10 @@ namespace GpuVol.Cli;
 internal static class ScanOptions
 {
     /// <summary>Kind of scan, or a file.</summary>
-    public static readonly Option<string?> Geometry = Opt.Word("--geometry", "KIND|FILE.json", "parallel (default), fan, cone, or a geometry file; options given besides replace its entries.");
+    public static readonly Option<string?> Geometry = Opt.File("--geometry", "KIND|FILE.json", "parallel (default), fan, cone, or a geometry file; options given besides replace its entries.", orWord: true);
 
     /// <summary>Angles.</summary>
-    public static readonly Option<string?> AnglesDeg = Opt.Word("--angles-deg", "A:B:N|FILE", "N angles from A to B degrees, B left out; or a file of angles (.npy, or one a line).");
+    public static readonly Option<string?> AnglesDeg = Opt.File("--angles-deg", "A:B:N|FILE", "N angles from A to B degrees, B left out; or a file of angles (.npy, or one a line).", orWord: true);
 
     /// <summary>Detector pixels.</summary>
     public static readonly Option<(double First, double? Second)?> Detectors = Opt.Pair("--detectors", "N|N,M", "Detector columns, and rows of a cone scan.", n => n >= 1 && n == Math.Floor(n) && n <= 65536 ? null : "it must be a whole number from 1 to 65536.");

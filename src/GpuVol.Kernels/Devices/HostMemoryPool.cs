@@ -17,6 +17,9 @@ public static unsafe class HostMemoryPool
     /// <summary>Bytes of free blocks that are kept for reuse; half the memory of the machine unless set.</summary>
     public static long KeepBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
+    /// <summary>The most bytes that may be rented and kept together; the memory of the machine unless set. Beyond it renting fails.</summary>
+    public static long LimitBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Bytes rented at present.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rentedBytes);
 
@@ -63,9 +66,21 @@ public static unsafe class HostMemoryPool
                 _freeBytes -= capacity;
         }
 
-        if (address == 0)
-            address = (nint)Allocate(capacity);
+        // Counted before it is asked for, so that threads cannot pass the limit together.
         var rented = Interlocked.Add(ref _rentedBytes, capacity);
+        if (address == 0)
+        {
+            try
+            {
+                address = (nint)Allocate(capacity, rented);
+            }
+            catch (DeviceMemoryException)
+            {
+                Interlocked.Add(ref _rentedBytes, -capacity);
+                throw;
+            }
+        }
+
         for (var peak = PeakRentedBytes; rented > peak;)
         {
             // Another thread may have raised it meanwhile.
@@ -98,18 +113,31 @@ public static unsafe class HostMemoryPool
         NativeMemory.AlignedFree(address);
     }
 
-    private static void* Allocate(long capacity)
+    // The largest blocks first: few releases make room, and the small ones are needed most often.
+    private static void FreeDownTo(long bytes)
+    {
+        lock (Gate)
+        {
+            while (_freeBytes > Math.Max(0, bytes))
+            {
+                var capacity = Free.Where(f => f.Value.Count > 0).Max(f => f.Key);
+                NativeMemory.AlignedFree((void*)Free[capacity].Pop());
+                _freeBytes -= capacity;
+            }
+        }
+    }
+
+    private static void* Allocate(long capacity, long rented)
     {
         // Linux grants more than there is and kills the process later; refuse what cannot fit.
-        var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (RentedBytes + capacity <= limit)
+        var limit = LimitBytes;
+        if (rented <= limit)
         {
             for (var attempt = 0; attempt < 2; attempt++)
             {
                 try
                 {
-                    if (RentedBytes + _freeBytes + capacity > limit)
-                        Trim();
+                    FreeDownTo(limit - rented);
                     return NativeMemory.AlignedAlloc((nuint)(capacity + PaddingBytes), (nuint)Alignment);
                 }
                 catch (OutOfMemoryException) when (attempt == 0)
@@ -123,7 +151,7 @@ public static unsafe class HostMemoryPool
             }
         }
 
-        throw new DeviceMemoryException("host", capacity, RentedBytes, limit - RentedBytes,
-            $"Host memory: {capacity} bytes were asked for, {RentedBytes} are in use, and the limit is {limit}. Use a smaller volume or a machine with more memory.");
+        throw new DeviceMemoryException("host", capacity, rented - capacity, limit - rented + capacity,
+            $"Host memory: {capacity} bytes were asked for, {rented - capacity} are in use, and the limit is {limit}. Use a smaller volume or a machine with more memory.");
     }
 }

@@ -44,6 +44,25 @@ public static class ComputeDevices
         };
     }
 
+    /// <summary>
+    /// The devices that <paramref name="device"/> means to work of many parts: with a number that one; <c>cuda</c> and <c>opencl</c> all of that
+    /// kind; <c>auto</c> all CUDA devices, else all OpenCL GPUs, else the CPU.
+    /// </summary>
+    /// <exception cref="DeviceUnavailableException">There is none; the message lists those that are.</exception>
+    /// <exception cref="ArgumentException">The text names no device.</exception>
+    public static IReadOnlyList<ComputeDevice> OpenAll(string device = "auto", int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var (engine, _) = Parse(device);
+        var first = Open(device, threads);
+        if (device.Contains(':', StringComparison.Ordinal) || first.Info.Kind == DeviceKind.Cpu)
+            return [first];
+        var others = first.Info.Kind == DeviceKind.Cuda
+            ? CudaPlatform.List(out _)
+            : OpenClPlatforms.List(out _).Select(entry => entry.Info).Where(info => engine == "opencl" || info.IsGpu);
+        return [first, .. others.Where(info => info.Index != first.Info.Index).Select(info => Open(info.Id))];
+    }
+
     private static (string Engine, int Index) Parse(string device)
     {
         var text = device.Trim().ToLowerInvariant();

@@ -4,9 +4,11 @@ namespace GpuVol;
 /// A file that appears under its name only when it is complete: it is written as <c>.name.tmp-…</c> beside the target and renamed by
 /// <see cref="Commit"/>. Disposed without that, it leaves nothing. Every writer of the engine uses it.
 /// </summary>
-/// <remarks>Guards against a killed or failed run, not against a power cut: the data are not forced to the disk.</remarks>
+/// <remarks>Guards against a killed or failed run; against a power cut too where <see cref="IsDurable"/> is set.</remarks>
 public sealed class AtomicFile : IDisposable
 {
+    private const string Infix = ".tmp-";
+
     private readonly string _temporaryPath;
     private bool _committed;
     private bool _disposed;
@@ -32,7 +34,7 @@ public sealed class AtomicFile : IDisposable
         TargetPath = target;
         folder = System.IO.Path.GetDirectoryName(target)!;
         var suffix = Guid.NewGuid().ToString("N")[..8];
-        _temporaryPath = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(target)}.tmp-{suffix}");
+        _temporaryPath = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(target)}{Infix}{suffix}");
         try
         {
             Stream = new FileStream(_temporaryPath, new FileStreamOptions
@@ -48,6 +50,12 @@ public sealed class AtomicFile : IDisposable
             throw new VolumeFormatException(path, $"cannot be written: {OneLine(e)} Check the permissions and the free space of '{folder}'.", e);
         }
     }
+
+    /// <summary>
+    /// Forces data and name to the disk before <see cref="Commit"/> returns, for the whole process. Off unless set: bulk work, which goes by the
+    /// files that are there, sets it.
+    /// </summary>
+    public static bool IsDurable { get; set; }
 
     /// <summary>The path that was asked for.</summary>
     public string Path { get; }
@@ -74,14 +82,28 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
+    /// <summary>Removes the temporary files of <paramref name="path"/> that killed processes left; nobody may be writing it.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var folder = System.IO.Path.GetDirectoryName(full)!;
+        var prefix = $".{System.IO.Path.GetFileName(full)}{Infix}";
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var leftover in Directory.EnumerateFiles(folder).Where(f => System.IO.Path.GetFileName(f).StartsWith(prefix, StringComparison.Ordinal)))
+            File.Delete(leftover);
+    }
+
     /// <summary>Flushes, closes and renames: from here on the file is there under its name.</summary>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Stream.Flush();
+        Stream.Flush(IsDurable);
         Stream.Dispose();
         File.Move(_temporaryPath, TargetPath, overwrite: true);
         _committed = true;
+        if (IsDurable)
+            FolderSync.ToDisk(System.IO.Path.GetDirectoryName(TargetPath)!);
     }
 
     /// <summary>Removes the temporary file unless it was committed.</summary>

@@ -89,6 +89,9 @@ public static class VolumeFile
             : $"the extension '{System.IO.Path.GetExtension(path)}' is no volume format that can be written. Use {Writable}.");
     }
 
+    /// <summary>True for a file that is DICOM by its content.</summary>
+    public static bool IsDicom(string path) => DicomHeaderReader.LooksLikeDicom(path);
+
     /// <summary>The frame to read of <paramref name="frames"/>.</summary>
     internal static int CheckFrame(string path, int? frame, int frames)
     {

@@ -22,7 +22,7 @@ public class HelpTests
     public void Verb_ExplainsEachOptionAndHasOneExample(string name)
     {
         using var folder = new CliFolder();
-        var result = folder.Run(name, "--help").Succeeded();
+        var result = folder.Run([.. name.Split(' '), "--help"]).Succeeded();
         var verb = VerbList.Find(name)!;
         Assert.Equal(name, verb.Name);
         Assert.Contains("Usage:\n  gpuvol " + name, result.Output, StringComparison.Ordinal);
@@ -38,6 +38,7 @@ public class HelpTests
     {
         using var folder = new CliFolder();
         NpyFile.Write<float>([0, -1, 0, -1, 5, -1, 0, -1, 0], [3, 3], folder.File("sharpen.npy"));
+        File.WriteAllText(folder.File("recipe.json"), """{ "steps": [ { "verb": "gaussian", "sigma-mm": 1 }, { "verb": "resample", "spacing-mm": 6 } ] }""");
         NpyFile.Write<System.Numerics.Vector2>(new System.Numerics.Vector2[16 * 12], [16, 12], folder.File("kspace.npy"));
         File.WriteAllText(folder.File("turn.tfm"), "#Insight Transform File V1.0\nTransform: Euler3DTransform_double_3_3\nParameters: 0 0 0.2 0 5 0\nFixedParameters: 0 0 0 0\n");
         var first = new[] { "phantom" };
@@ -46,7 +47,7 @@ public class HelpTests
         {
             var example = VerbList.Find(name)!.Example;
             var words = example.Split(' ');
-            Assert.Equal(["gpuvol", name], words[..2]);
+            Assert.StartsWith($"gpuvol {name} ", example + " ", StringComparison.Ordinal);
             folder.Run(words[1..]).Succeeded();
             if (name == "phantom")
                 AfterPhantom();

@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace GpuVol.Cli;
+
+/// <summary><c>batch status</c>: how a batch stands.</summary>
+internal sealed class BatchStatusVerb : Verb
+{
+    private static readonly Argument<string> Folder = new("DIR") { Description = "Output folder of a batch." };
+
+    /// <inheritdoc/>
+    public override string Name => "batch status";
+
+    /// <inheritdoc/>
+    public override string Summary => "Say how many items of a batch are done, failed and open.";
+
+    /// <inheritdoc/>
+    public override string Example => "gpuvol batch status processed";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [Folder];
+
+    /// <inheritdoc/>
+    public override void Run(VerbRun run)
+    {
+        using var manifest = BatchManifest.OpenExisting(run.Required(Folder), BatchOptions.Observer);
+        var report = BatchReport.Of(manifest);
+        run.Report.Line($"{report.Folder}: {report.Total} items, {report.Done} done, {report.Failed} failed, {report.Open} open");
+        run.Report.Add("items", report.Total);
+        run.Report.Add("done", report.Done);
+        run.Report.Add("failed", report.Failed);
+        run.Report.Add("open", report.Open);
+    }
+}
