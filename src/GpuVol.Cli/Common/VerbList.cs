@@ -40,6 +40,7 @@ internal static class VerbList
         ("ossart", () => new IterativeVerb("ossart", "OS-SART: corrects after every subset of views.", IterativeReconstruction.OsSart)),
         ("cgls", () => new IterativeVerb("cgls", "Conjugate gradients for least squares: few iterations.", IterativeReconstruction.Cgls)),
         ("render", () => new RenderVerb()),
+        ("view", () => new ViewVerb()),
         ("montage", () => new MontageVerb()),
         ("batch", () => new BatchVerb()),
         ("batch run", () => new BatchRunVerb()),

@@ -6,20 +6,12 @@ namespace GpuVol.Cli;
 /// <summary><c>render</c>: a picture of a volume, without a screen.</summary>
 internal sealed class RenderVerb : PictureVerb
 {
-    private static readonly Option<RendererKind?> Renderer = Opt.Choice("--renderer", "auto (default): OpenGL where there is a GPU for it, else compute. gl: OpenGL without a display, in Mesa's software where there is no GPU. compute: any device.",
-        ("auto", RendererKind.Auto), ("compute", RendererKind.Compute), ("gl", RendererKind.Gl));
+    private static readonly Option<RendererChoice?> Renderer = SceneOptions.Renderer("auto (default): OpenGL where there is a GPU for it, else compute. gl: OpenGL without a display, in Mesa's software where there is no GPU. compute: any device.");
 
     private static readonly Option<string?> SaveScene = Opt.Word("--save-scene", "FILE", "Write the settings as JSON, so that the picture can be made again.");
 
     private OpenGlRaycaster? _openGl;
     private RenderSettings _settings = new();
-
-    private enum RendererKind
-    {
-        Auto,
-        Compute,
-        Gl,
-    }
 
     /// <inheritdoc/>
     public override string Name => "render";
@@ -56,11 +48,11 @@ internal sealed class RenderVerb : PictureVerb
     {
         _openGl = run.Value(Renderer) switch
         {
-            RendererKind.Gl => new OpenGlRaycaster(),
-            RendererKind.Compute => null,
+            RendererChoice.OpenGl => new OpenGlRaycaster(),
+            RendererChoice.Compute => null,
             _ => OpenGlRaycaster.TryOpenGpu(),
         };
-        run.Report.Add("renderer", json => json.WriteStringValue(_openGl is null ? "compute" : "gl"));
+        run.Report.Add("renderer", json => json.WriteStringValue(SceneOptions.Word(_openGl is null ? RendererChoice.Compute : RendererChoice.OpenGl)));
         if (_openGl is not null)
             run.Report.Add("opengl", json => json.WriteStringValue(_openGl.Description));
         return _openGl;

@@ -12,7 +12,8 @@ internal static class SceneOptions
     private static readonly Option<double?> AzimuthDeg = Opt.Number("--azimuth-deg", "A", "Turn about z; 0 from the front, 90 from the patient's left (default 0).", Opt.Finite);
     private static readonly Option<double?> ElevationDeg = Opt.Number("--elevation-deg", "E", "Lift towards the head; 90 from above (default 0).", Opt.Finite);
     private static readonly Option<double?> Zoom = Opt.Number("--zoom", "F", "1 fits the whole volume (default), 2 is twice as large.", Opt.Positive);
-    private static readonly Option<(int Width, int Height)?> Size = Opt.PixelSize("--size", "Pixels of the picture (default 512x512).");
+    /// <summary>Size of the picture.</summary>
+    public static readonly Option<(int Width, int Height)?> Size = Opt.PixelSize("--size", "Pixels of the picture (default 512x512).");
     private static readonly Option<(double Center, double Width)?> Window = Opt.Window("--window", "Window of mip, minip and average (default: minimum to maximum).");
     private static readonly Option<Projection?> ProjectionMode = Opt.Choice("--projection", "How rays run (default orthographic).",
         ("orthographic", Projection.Orthographic), ("perspective", Projection.Perspective));
@@ -28,12 +29,29 @@ internal static class SceneOptions
     /// <summary>The file of <c>--scene</c>, or null.</summary>
     public static string? SceneFileOf(VerbRun run) => run.Value(Scene);
 
-    /// <summary>The settings that the options make: options go before the scene, the scene before the defaults.</summary>
-    /// <exception cref="UsageException">Options do not fit together.</exception>
+    /// <summary><c>--renderer</c>.</summary>
+    public static Option<RendererChoice?> Renderer(string description) =>
+        Opt.Choice("--renderer", description, ("auto", RendererChoice.Auto), ("compute", RendererChoice.Compute), ("gl", RendererChoice.OpenGl));
+
+    /// <summary>The word of a raycaster.</summary>
+    public static string Word(RendererChoice renderer) => renderer == RendererChoice.OpenGl ? "gl" : "compute";
+
+    /// <summary>The settings of one picture: options go before the scene, the scene before the defaults.</summary>
+    /// <exception cref="UsageException">Options do not fit together, or are for another mode.</exception>
     /// <exception cref="VolumeFormatException">The scene cannot be read.</exception>
     public static RenderSettings Settings(VerbRun run)
     {
-        var scene = run.Value(Scene) is { } path ? SceneFile.Read(path) : new RenderSettings();
+        var settings = OfAnyMode(run, RenderMode.Mip);
+        CheckMode(run, settings.Mode);
+        return settings;
+    }
+
+    /// <summary>The same for a window, in which the mode is changed: options of any mode may stand together.</summary>
+    /// <exception cref="UsageException">An option is out of range.</exception>
+    /// <exception cref="VolumeFormatException">The scene cannot be read.</exception>
+    public static RenderSettings OfAnyMode(VerbRun run, RenderMode usual)
+    {
+        var scene = run.Value(Scene) is { } path ? SceneFile.Read(path) : new RenderSettings { Mode = usual };
         var size = run.Value(Size) ?? (scene.Width, scene.Height);
         var settings = scene with
         {
@@ -52,23 +70,20 @@ internal static class SceneOptions
             IsoLevel = run.Value(IsoLevel) ?? scene.IsoLevel,
             StepMm = run.Value(StepMm) ?? scene.StepMm,
         };
-        if (run.Value(Preset) is { } preset)
-            settings = settings with { Preset = preset, TransferFunction = null };
-        Check(run, settings.Mode);
-        return settings;
+        if (run.Value(Preset) is not { } preset)
+            return settings;
+        if (!TransferFunction.Presets.ContainsKey(preset))
+            throw new UsageException($"--preset: '{preset}' is none of {string.Join(", ", TransferFunction.Presets.Keys)}.");
+        return settings with { Preset = preset, TransferFunction = null };
     }
 
-    private static void Check(VerbRun run, RenderMode mode)
+    private static void CheckMode(VerbRun run, RenderMode mode)
     {
         if (run.Given(Window) && mode is (RenderMode.Composite or RenderMode.Iso))
             throw new UsageException("--window goes with --mode mip, minip and average; composite takes --preset, iso takes --iso-level.");
         if (run.Given(IsoLevel) && mode != RenderMode.Iso)
             throw new UsageException("--iso-level needs --mode iso.");
-        if (run.Value(Preset) is not { } preset)
-            return;
-        if (mode != RenderMode.Composite)
+        if (run.Given(Preset) && mode != RenderMode.Composite)
             throw new UsageException("--preset needs --mode composite.");
-        if (!TransferFunction.Presets.ContainsKey(preset))
-            throw new UsageException($"--preset: '{preset}' is none of {string.Join(", ", TransferFunction.Presets.Keys)}.");
     }
 }

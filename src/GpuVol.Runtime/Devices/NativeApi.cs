@@ -33,10 +33,13 @@ internal sealed class NativeApi
         return false;
     }
 
+    /// <summary>Address of a function that the library may lack.</summary>
+    public bool TryFunction(string name, out nint address) => NativeLibrary.TryGetExport(_library, name, out address);
+
     /// <summary>Address of a function.</summary>
     /// <exception cref="EntryPointNotFoundException">The library is too old and lacks it.</exception>
     public nint Function(string name) =>
-        NativeLibrary.TryGetExport(_library, name, out var address)
+        TryFunction(name, out var address)
             ? address
             : throw new EntryPointNotFoundException($"{Name} has no function {name}; it is too old. Update the driver.");
 }

@@ -29,6 +29,8 @@ internal sealed unsafe class Gl
     public const int WrapR = 0x8072;
     public const int Max3DTextureSize = 0x8073;
     public const int MaxTextureSize = 0x0D33;
+    public const int Rgb = 0x1907;
+    public const int Rgb8 = 0x8051;
 
     private const int RendererName = 0x1F01;
     private const int VersionName = 0x1F02;
@@ -50,6 +52,13 @@ internal sealed unsafe class Gl
     private const int InfoLogLength = 0x8B84;
     private const int Triangles = 0x0004;
     private const int OutOfMemory = 0x0505;
+    private const int Blend = 0x0BE2;
+    private const int One = 1;
+    private const int OneMinusSourceAlpha = 0x0303;
+    private const int ColorBufferBit = 0x4000;
+    private const int TimeElapsed = 0x88BF;
+    private const int QueryResult = 0x8866;
+    private const int QueryResultAvailable = 0x8867;
 
     private readonly delegate* unmanaged<int, byte*> _getString;
     private readonly delegate* unmanaged<int, int*, void> _getIntegerv;
@@ -97,6 +106,18 @@ internal sealed unsafe class Gl
 
     /// <summary>Looks every function up in the current context.</summary>
     /// <exception cref="OpenGlException">One is missing: the driver is too old.</exception>
+    private readonly delegate* unmanaged<int, void> _enable;
+    private readonly delegate* unmanaged<int, void> _disable;
+    private readonly delegate* unmanaged<int, int, void> _blendFunc;
+    private readonly delegate* unmanaged<int, void> _clear;
+    private readonly delegate* unmanaged<int, int, int, int, int, int, int, int, void*, void> _texSubImage2D;
+    private readonly delegate* unmanaged<int, uint*, void> _genQueries;
+    private readonly delegate* unmanaged<int, uint*, void> _deleteQueries;
+    private readonly delegate* unmanaged<int, uint, void> _beginQuery;
+    private readonly delegate* unmanaged<int, void> _endQuery;
+    private readonly delegate* unmanaged<uint, int, int*, void> _getQueryObjectiv;
+    private readonly delegate* unmanaged<uint, int, ulong*, void> _getQueryObjectui64v;
+
     public Gl(Func<string, nint> find)
     {
         nint F(string name) => find(name) is not 0 and var address
@@ -146,9 +167,20 @@ internal sealed unsafe class Gl
         _viewport = (delegate* unmanaged<int, int, int, int, void>)F("glViewport");
         _drawArrays = (delegate* unmanaged<int, int, int, void>)F("glDrawArrays");
         _readPixels = (delegate* unmanaged<int, int, int, int, int, int, void*, void>)F("glReadPixels");
+        _enable = (delegate* unmanaged<int, void>)F("glEnable");
+        _disable = (delegate* unmanaged<int, void>)F("glDisable");
+        _blendFunc = (delegate* unmanaged<int, int, void>)F("glBlendFunc");
+        _clear = (delegate* unmanaged<int, void>)F("glClear");
+        _texSubImage2D = (delegate* unmanaged<int, int, int, int, int, int, int, int, void*, void>)F("glTexSubImage2D");
+        _genQueries = (delegate* unmanaged<int, uint*, void>)F("glGenQueries");
+        _deleteQueries = (delegate* unmanaged<int, uint*, void>)F("glDeleteQueries");
+        _beginQuery = (delegate* unmanaged<int, uint, void>)F("glBeginQuery");
+        _endQuery = (delegate* unmanaged<int, void>)F("glEndQuery");
+        _getQueryObjectiv = (delegate* unmanaged<uint, int, int*, void>)F("glGetQueryObjectiv");
+        _getQueryObjectui64v = (delegate* unmanaged<uint, int, ulong*, void>)F("glGetQueryObjectui64v");
     }
 
-    /// <summary>Textures, programs, framebuffers and vertex arrays made and not yet deleted.</summary>
+    /// <summary>Textures, programs, framebuffers, vertex arrays and queries made and not yet deleted.</summary>
     public int LiveObjects { get; private set; }
 
     /// <summary>Vendor, renderer and version, for people.</summary>
@@ -188,6 +220,10 @@ internal sealed unsafe class Gl
 
     public void Image2D(int internalFormat, int width, int height, int format, int type) =>
         _texImage2D(Texture2D, 0, internalFormat, width, height, 0, format, type, null);
+
+    /// <summary>Replaces the whole of a 2-D texture that has this size.</summary>
+    public void SubImage2D(int width, int height, int format, int type, void* pixels) =>
+        _texSubImage2D(Texture2D, 0, 0, 0, width, height, format, type, pixels);
 
     public void Image3D(int internalFormat, Size3D size, int format, int type, void* pixels) =>
         _texImage3D(Texture3D, 0, internalFormat, size.I, size.J, size.K, 0, format, type, pixels);
@@ -352,13 +388,57 @@ internal sealed unsafe class Gl
         LiveObjects--;
     }
 
-    /// <summary>Draws one triangle that covers the viewport; the vertex shader makes its corners.</summary>
-    public void DrawWhole(uint vertexArray, int width, int height)
+    /// <summary>Draws one triangle that covers a part of what is drawn into, from its lower left corner; the vertex shader makes the corners.</summary>
+    public void DrawWhole(uint vertexArray, int width, int height, int x = 0, int y = 0)
     {
-        _viewport(0, 0, width, height);
+        _viewport(x, y, width, height);
         _bindVertexArray(vertexArray);
         _drawArrays(Triangles, 0, 3);
         _bindVertexArray(0);
+    }
+
+    /// <summary>Makes everything that is drawn into black.</summary>
+    public void Clear() => _clear(ColorBufferBit);
+
+    /// <summary>Whether colours that are multiplied by alpha go over what is there, or replace it.</summary>
+    public void SetBlending(bool on)
+    {
+        if (on)
+            _enable(Blend);
+        else
+            _disable(Blend);
+        _blendFunc(One, OneMinusSourceAlpha);
+    }
+
+    public uint CreateQuery()
+    {
+        uint query;
+        _genQueries(1, &query);
+        LiveObjects++;
+        return query;
+    }
+
+    public void DeleteQuery(uint query)
+    {
+        _deleteQueries(1, &query);
+        LiveObjects--;
+    }
+
+    /// <summary>Starts the driver's clock; <see cref="StopClock"/> stops it.</summary>
+    public void StartClock(uint query) => _beginQuery(TimeElapsed, query);
+
+    public void StopClock() => _endQuery(TimeElapsed);
+
+    /// <summary>Milliseconds between the two, once the driver has come that far; null before.</summary>
+    public double? Milliseconds(uint query)
+    {
+        int available;
+        _getQueryObjectiv(query, QueryResultAvailable, &available);
+        if (available == 0)
+            return null;
+        ulong nanoseconds;
+        _getQueryObjectui64v(query, QueryResult, &nanoseconds);
+        return nanoseconds * 1e-6;
     }
 
     public void ReadPixels(int width, int height, int format, int type, void* target) => _readPixels(0, 0, width, height, format, type, target);

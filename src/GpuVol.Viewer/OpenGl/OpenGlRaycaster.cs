@@ -1,3 +1,5 @@
+using GpuVol.Kernels;
+
 namespace GpuVol.Viewer;
 
 /// <summary>
@@ -106,7 +108,8 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         var plan = RaycastPlan.Create(volume, settings);
         return InContext(() =>
         {
-            Draw(volume, settings, plan, picture);
+            // What is beside the volume is black: NaN would spread where the picture is enlarged.
+            Draw(volume, settings, plan, plan.Parameters with { Missing = (float)plan.Window.Low }, picture);
             _gl.Check("drawing");
             return plan.Window;
         });
@@ -176,12 +179,12 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     private void DrawAndRead(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, void* target)
     {
         using var picture = PictureTexture.For(_gl, settings);
-        Draw(volume, settings, plan, picture);
+        Draw(volume, settings, plan, plan.Parameters, picture);
         picture.Read(target);
         _gl.Check("drawing");
     }
 
-    private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, PictureTexture picture)
+    private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, RaycastParameters parameters, PictureTexture picture)
     {
         Load(volume);
         var shader = settings.Mode switch
@@ -191,7 +194,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             RenderMode.Composite => "composite.frag",
             _ => "isosurface.frag",
         };
-        Program(shader, plan.Parameters.IsLit != 0).Use(plan.Parameters, _textures!.Layout);
+        Program(shader, parameters.IsLit != 0).Use(parameters, _textures!.Layout);
         _textures.BindIntensities(RaycastProgram.VolumeUnit);
         if (plan.Emptiness.Length > 0)
             _textures.BindEmptiness(RaycastProgram.BrickUnit, plan.Emptiness);

@@ -37,7 +37,11 @@ internal sealed unsafe class PictureTexture : IDisposable
 
     /// <summary>One for the pictures of <paramref name="settings"/>: intensities of MIP, MinIP and average, colours of the others.</summary>
     public static PictureTexture For(Gl gl, RenderSettings settings) =>
-        new(gl, settings.Width, settings.Height, settings.Mode is not (RenderMode.Composite or RenderMode.Iso));
+        new(gl, settings.Width, settings.Height, HasIntensities(settings));
+
+    /// <summary>True where <see cref="For"/> would make one like this.</summary>
+    public bool Suits(RenderSettings settings) =>
+        (Width, Height, IsGrey) == (settings.Width, settings.Height, HasIntensities(settings));
 
     /// <summary>Makes it what is drawn into.</summary>
     public void BindAsTarget() => _gl.BindFramebuffer(_framebuffer);
@@ -57,4 +61,6 @@ internal sealed unsafe class PictureTexture : IDisposable
         _gl.DeleteFramebuffer(ref _framebuffer);
         _gl.DeleteTexture(ref _texture);
     }
+
+    private static bool HasIntensities(RenderSettings settings) => settings.Mode is not (RenderMode.Composite or RenderMode.Iso);
 }

@@ -19,14 +19,13 @@ internal static class RaycastGeometry
         var camera = settings.Camera;
         var (centre, radiusMm) = BoundingSphere(geometry);
         var spacing = geometry.SpacingMm;
-        var stepMm = settings.StepMm ?? 0.5 * Math.Min(spacing.X, Math.Min(spacing.Y, spacing.Z));
+        var stepMm = settings.StepMm ?? UsualStepMm(geometry);
         if (2 * radiusMm / stepMm > MostSteps)
             throw new ArgumentException($"Render: a step of {stepMm} mm makes {2 * radiusMm / stepMm:G3} samples of a ray through {2 * radiusMm:G3} mm; at most {MostSteps} are taken. Use a larger step.", nameof(settings));
 
         var isPerspective = camera.Projection == Projection.Perspective;
         var eyeDistanceMm = radiusMm / Math.Sin(HalfViewRadians);
-        var halfSideMm = isPerspective ? eyeDistanceMm * Math.Tan(HalfViewRadians) : radiusMm;
-        var pixelMm = 2 * halfSideMm / (camera.Zoom * Math.Min(settings.Width, settings.Height));
+        var pixelMm = PixelMm(radiusMm, camera, Math.Min(settings.Width, settings.Height));
         var centreX = 0.5 * (settings.Width - 1);
         var centreY = 0.5 * (settings.Height - 1);
 
@@ -85,6 +84,13 @@ internal static class RaycastGeometry
             MetricJK = (float)(2 * Vector3D.Dot(rows.Column1, rows.Column2)),
         };
     }
+
+    /// <summary>The step where none is given: half the smallest voxel spacing.</summary>
+    public static double UsualStepMm(VolumeGeometry geometry) => 0.5 * Math.Min(geometry.SpacingMm.X, Math.Min(geometry.SpacingMm.Y, geometry.SpacingMm.Z));
+
+    /// <summary>Side of a pixel at the camera's target, in a picture whose shorter side has so many.</summary>
+    public static double PixelMm(double radiusMm, Camera camera, int shorterSide) =>
+        2 * radiusMm / (camera.Projection == Projection.Perspective ? Math.Cos(HalfViewRadians) : 1) / (camera.Zoom * shorterSide);
 
     /// <summary>The smallest sphere about the middle of the volume's box that holds all its corners.</summary>
     public static (Vector3D CentreMm, double RadiusMm) BoundingSphere(VolumeGeometry geometry)

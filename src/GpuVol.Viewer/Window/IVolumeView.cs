@@ -1,0 +1,25 @@
+namespace GpuVol.Viewer;
+
+/// <summary>What draws the 3-D picture of a window.</summary>
+internal interface IVolumeView : IDisposable
+{
+    /// <summary>What draws, for people.</summary>
+    string Description { get; }
+
+    /// <summary>Draws. The picture is valid until the next call.</summary>
+    /// <param name="settings">What to show.</param>
+    /// <param name="effort">The part of the full quality that these settings are, for <see cref="TryTakeTime"/>.</param>
+    ViewPicture Draw(RenderSettings settings, double effort);
+
+    /// <summary>Draws to the host's memory, as <c>render</c> does.</summary>
+    RgbImage Render(RenderSettings settings);
+
+    /// <summary>The time of a picture drawn before, once it is known; each is given once.</summary>
+    bool TryTakeTime(out double milliseconds, out double effort);
+}
+
+/// <summary>A 3-D picture: pixels on the host, or a texture in the window's context.</summary>
+/// <param name="Pixels">Or null.</param>
+/// <param name="Texture">Or null.</param>
+/// <param name="Window">What is black and white where the texture holds intensities.</param>
+internal sealed record ViewPicture(RgbImage? Pixels, PictureTexture? Texture, (double Low, double High) Window);
