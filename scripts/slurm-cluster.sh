@@ -97,7 +97,7 @@ GresTypes=gpu
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 END
   for node in "${nodes[@]}"; do
-    echo "NodeName=$node NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((++port)) CPUs=1 Gres=gpu:1 State=UNKNOWN"
+    echo "NodeName=$node NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((++port)) CPUs=1 RealMemory=4096 Gres=gpu:1 State=UNKNOWN"
   done
 } >"$SLURM_CONF"
 echo "Name=gpu File=/dev/null" >"$folder/gres.conf"

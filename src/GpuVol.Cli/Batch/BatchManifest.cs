@@ -15,7 +15,6 @@ internal sealed class BatchManifest : IDisposable
     private const int Looks = 10;
     private const int LookAgainMs = 100;
 
-    private readonly string _folder;
     private readonly BatchJournal _journal;
     private readonly Dictionary<string, ItemState> _states = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -25,14 +24,17 @@ internal sealed class BatchManifest : IDisposable
         Output = output;
         Id = id;
         RecipeHash = recipeHash;
-        _folder = FolderOf(output);
-        _journal = new BatchJournal(Path.Combine(_folder, "journal"), process.Name);
+        Folder = FolderOf(output);
+        _journal = new BatchJournal(Path.Combine(Folder, "journal"), process.Name);
         Process = process;
         Refresh();
     }
 
     /// <summary>The output folder.</summary>
     public string Output { get; }
+
+    /// <summary>The folder in it that holds the manifest.</summary>
+    public string Folder { get; }
 
     /// <summary>Its name, which changes with <c>--restart</c>.</summary>
     public string Id { get; }
@@ -93,7 +95,7 @@ internal sealed class BatchManifest : IDisposable
     /// <exception cref="UsageException">It cannot be used any more, or a file that it names has changed.</exception>
     public Recipe ReadRecipe()
     {
-        var recipe = Recipe.Read(Path.Combine(_folder, "recipe.json"));
+        var recipe = Recipe.Read(Path.Combine(Folder, "recipe.json"));
         return recipe.Hash == RecipeHash
             ? recipe
             : throw new UsageException($"{Output}: a file that the recipe names has changed since the batch was begun; --restart with the recipe to begin anew.");
@@ -156,10 +158,10 @@ internal sealed class BatchManifest : IDisposable
     }
 
     /// <summary>Tells the other processes that this one is at work.</summary>
-    public BatchPresence Announce() => new(Path.Combine(_folder, "processes"), Process);
+    public BatchPresence Announce() => new(Path.Combine(Folder, "processes"), Process);
 
     /// <summary>The claims.</summary>
-    public BatchClaims Claims(BatchPresence presence) => new(Path.Combine(_folder, "claims"), presence);
+    public BatchClaims Claims(BatchPresence presence) => new(Path.Combine(Folder, "claims"), presence);
 
     /// <summary>Where an output lies.</summary>
     public string PathOf(BatchItem item) => Path.Combine(Output, item.Output);

@@ -56,7 +56,7 @@ internal static class BatchOptions
     }
 
     /// <summary>This process among those at work.</summary>
-    public static BatchProcess Process(VerbRun run) => BatchProcess.Current(run.Value(LeaseSeconds) ?? 60, run: null);
+    public static BatchProcess Process(VerbRun run) => BatchProcess.Current(run.Value(LeaseSeconds) ?? 60, Scheduler.Job);
 
     /// <summary>A process that only looks.</summary>
     public static BatchProcess Observer => BatchProcess.Current(60, run: null);

@@ -22,7 +22,7 @@ internal static class BatchSession
 
         using var presence = manifest.Announce();
         var claims = manifest.Claims(presence);
-        var queue = new BatchQueue(manifest, claims, open, run.Cancellation) { Settled = Ended };
+        var queue = new BatchQueue(manifest, claims, Scheduler.InOrder(open), run.Cancellation) { Settled = Ended };
         using var pipeline = new BatchPipeline(manifest, queue, recipe, settings, devices, Ended, run.Cancellation);
         var start = Stopwatch.GetTimestamp();
         if (open.Count > 0)

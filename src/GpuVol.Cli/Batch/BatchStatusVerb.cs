@@ -29,5 +29,21 @@ internal sealed class BatchStatusVerb : Verb
         run.Report.Add("done", report.Done);
         run.Report.Add("failed", report.Failed);
         run.Report.Add("open", report.Open);
+        if (new SlurmJob(manifest) is { WasSubmitted: true } job)
+            Tell(run, job.Tasks(), report.Open);
+    }
+
+    private static void Tell(VerbRun run, IReadOnlyList<SlurmTask> tasks, int open)
+    {
+        var running = tasks.Where(t => t.IsRunning).ToList();
+        var waiting = tasks.Except(running).ToList();
+        if (running.Count > 0)
+            run.Report.Line($"Slurm: {running.Count} running, on {string.Join(", ", running.Select(t => t.Node).Distinct().Order(StringComparer.Ordinal))}");
+        if (waiting.Count > 0)
+            run.Report.Line($"Slurm: {waiting.Count} waiting ({string.Join(", ", waiting.Select(t => t.Reason).Distinct().Order(StringComparer.Ordinal))})");
+        if (tasks.Count == 0 && open > 0)
+            run.Report.Line("Slurm: no task of this batch is queued; submit it again for the open items");
+        run.Report.Add("slurm_running", running.Count);
+        run.Report.Add("slurm_waiting", waiting.Count);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class BatchVerb : Verb
     public override IReadOnlyList<Argument> Arguments => [RecipePath, Inputs];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [Out, List, Resume, Restart, PlanOnly, .. BatchOptions.OfWork];
+    public override IReadOnlyList<Option> Options => [Out, List, Resume, Restart, PlanOnly, .. BatchOptions.OfWork, .. SlurmOptions.All];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> SharedOptions => [CommonOptions.Device, CommonOptions.Threads, CommonOptions.Json];
@@ -51,10 +51,20 @@ internal sealed class BatchVerb : Verb
             throw new UsageException("--resume and --restart exclude each other.");
         if (run.Value(BatchOptions.Report) is { } path)
             BatchReport.CheckPath(path);
+        var slurm = SlurmOptions.Read(run);
         run.Report.Input = run.Required(RecipePath);
         var recipe = Recipe.Read(run.Required(RecipePath));
         run.Stage("looking for inputs");
         var items = BatchInputs.Find(recipe, run.Several(Inputs), run.Value(List), folder);
+        if (slurm is not null && !run.Value(PlanOnly))
+        {
+            // Here the devices do not matter; they are the nodes'.
+            using var prepared = BatchManifest.Open(folder, recipe, run.Value(Restart), BatchOptions.Process(run));
+            prepared.Add(items);
+            SlurmJob.Submit(run, prepared, slurm with { Tasks = Math.Min(slurm.Tasks, items.Count) });
+            return;
+        }
+
         var devices = BatchOptions.OpenDevices(run);
         try
         {

@@ -105,7 +105,7 @@ internal static class Entry
                 continue;
             if (given.IdentifierTokenCount > 1)
                 return $"{option.Name} is given {given.IdentifierTokenCount} times; once is enough.";
-            if (option.Arity.MinimumNumberOfValues > 0 && (given.Tokens.Count == 0 || given.Tokens[0].Value.StartsWith("--", StringComparison.Ordinal)))
+            if (option.Arity.MinimumNumberOfValues > 0 && (given.Tokens.Count == 0 || (option is not PassedOnOption && given.Tokens[0].Value.StartsWith("--", StringComparison.Ordinal))))
                 return $"{option.Name} needs a value: {option.HelpName}.";
             if (given.Errors.FirstOrDefault() is { } wrong)
                 return wrong.Message;

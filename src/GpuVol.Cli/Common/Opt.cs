@@ -13,14 +13,22 @@ internal static class Opt
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     /// <summary>Any text.</summary>
-    public static Option<string?> Word(string name, string placeholder, string description) =>
-        Make<string?>(name, placeholder, description, text => text.Length == 0 ? (null, "the value is empty.") : (text, null));
+    public static Option<string?> Word(string name, string placeholder, string description, Func<string, string?>? check = null) =>
+        Make<string?>(name, placeholder, description, text => text.Length == 0 ? (null, "the value is empty.") : (text, check?.Invoke(text)));
 
     /// <summary>A file to read, or, where <paramref name="orWord"/> is set, another kind of word. A recipe finds it beside itself.</summary>
     public static FileOption File(string name, string placeholder, string description, bool orWord = false)
     {
         var option = new FileOption(name, orWord);
         Describe(option, placeholder, description, text => text.Length == 0 ? (null, "the value is empty.") : (text, null));
+        return option;
+    }
+
+    /// <summary>Options of another program.</summary>
+    public static PassedOnOption PassedOn(string name, string placeholder, string description, Func<string, string?> check)
+    {
+        var option = new PassedOnOption(name);
+        Describe(option, placeholder, description, text => (text, check(text)));
         return option;
     }
 

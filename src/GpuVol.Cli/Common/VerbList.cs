@@ -46,6 +46,7 @@ internal static class VerbList
         ("batch run", () => new BatchRunVerb()),
         ("batch status", () => new BatchStatusVerb()),
         ("batch report", () => new BatchReportVerb()),
+        ("batch cancel", () => new BatchCancelVerb()),
     ];
 
     /// <summary>Makes the verb of that name, or null.</summary>

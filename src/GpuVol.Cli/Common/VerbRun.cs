@@ -28,6 +28,10 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
     /// <summary>True where the option stands in the call.</summary>
     public bool Given(Option option) => Has(option) && call.GetResult(option) is { Implicit: false };
 
+    /// <summary>An option as it stands in the call, to be handed on; no words where it does not.</summary>
+    public IEnumerable<string> Words(Option option) =>
+        Given(option) ? call.GetResult(option)!.Tokens.Select(t => t.Value).Prepend(option.Name) : [];
+
     /// <summary>A positional argument.</summary>
     public string Required(Argument<string> argument) => call.GetRequiredValue(argument);
 
