@@ -10,6 +10,7 @@ namespace GpuVol.Cpu.Tomography;
 /// throughout, and its rows change evenly: 16 voxels of it mix two stretches of detector columns and pick their rows by two permutations. Projections are
 /// turned for that, so that columns lie in a row of memory.
 /// </summary>
+/// <remarks>Parts of a volume get the numbers of the whole where they begin with a multiple of 16 slices.</remarks>
 internal sealed unsafe class ConeBackProjection
 {
     private const int Lanes = 16;
@@ -20,9 +21,6 @@ internal sealed unsafe class ConeBackProjection
 
     // Sums of a tile of voxel columns: half of the second-level cache.
     private const int TileFloats = 1 << 16;
-
-    // Turned projections at a time.
-    private const long ChunkBytes = 256L << 20;
 
     private readonly float* _projections;
     private readonly float* _volume;
@@ -80,8 +78,7 @@ internal sealed unsafe class ConeBackProjection
 
     private void Run(CpuDevice device)
     {
-        var views = (int)Math.Clamp(ChunkBytes / (_viewFloats * sizeof(float)), 1, _p.Views);
-        var turned = HostMemory.Rent(views * _viewFloats * sizeof(float));
+        var turned = HostMemory.Rent(_p.Views * _viewFloats * sizeof(float));
         var planes = new double[12 * _p.Views];
         for (var n = 0; n < planes.Length; n++)
             planes[n] = _planes[n];
@@ -90,32 +87,27 @@ internal sealed unsafe class ConeBackProjection
         var tilesJ = (_p.SizeJ + tileJ - 1) / tileJ;
         try
         {
-            for (var first = 0; first < _p.Views; first += views)
+            device.Parallel(_p.Views, (begin, end) =>
             {
-                var from = first;
-                var count = Math.Min(views, _p.Views - first);
-                device.Parallel(count, (begin, end) =>
+                for (var view = begin; view < end; view++)
+                    Turn(_projections + view * _p.Columns * _p.Rows, (float*)turned.Address + view * _viewFloats);
+            });
+            device.Parallel((long)tilesI * tilesJ, (begin, end) =>
+            {
+                var sums = HostMemory.Rent((long)TileI * tileJ * Padded(_p.SizeK) * sizeof(float));
+                try
                 {
-                    for (var view = begin; view < end; view++)
-                        Turn(_projections + (from + view) * _p.Columns * _p.Rows, (float*)turned.Address + view * _viewFloats);
-                });
-                device.Parallel((long)tilesI * tilesJ, (begin, end) =>
+                    fixed (double* plane = planes)
+                    {
+                        for (var tile = begin; tile < end; tile++)
+                            SumTile((float*)sums.Address, (float*)turned.Address, plane, (int)(tile % tilesI) * TileI, (int)(tile / tilesI) * tileJ, tileJ);
+                    }
+                }
+                finally
                 {
-                    var sums = HostMemory.Rent((long)TileI * tileJ * Padded(_p.SizeK) * sizeof(float));
-                    try
-                    {
-                        fixed (double* plane = planes)
-                        {
-                            for (var tile = begin; tile < end; tile++)
-                                SumTile((float*)sums.Address, (float*)turned.Address, plane, from, count, (int)(tile % tilesI) * TileI, (int)(tile / tilesI) * tileJ, tileJ);
-                        }
-                    }
-                    finally
-                    {
-                        sums.Release();
-                    }
-                });
-            }
+                    sums.Release();
+                }
+            });
         }
         finally
         {
@@ -159,17 +151,23 @@ internal sealed unsafe class ConeBackProjection
         }
     }
 
-    private void SumTile(float* sums, float* turned, double* planes, int firstView, int views, int i0, int j0, int tileJ)
+    private void SumTile(float* sums, float* turned, double* planes, int i0, int j0, int tileJ)
     {
         var padded = Padded(_p.SizeK);
         var countI = Math.Min(TileI, _p.SizeI - i0);
         var countJ = Math.Min(tileJ, _p.SizeJ - j0);
         new Span<float>(sums, TileI * tileJ * padded).Clear();
-        for (var view = 0; view < views; view++)
+        for (var j = 0; j < countJ && _p.Adds != 0; j++)
         {
-            var plane = planes + 12 * (firstView + view);
+            for (var k = 0; k < _p.SizeK; k += Lanes)
+                Load(sums + j * TileI * padded + k, padded, i0, j0 + j, k, countI);
+        }
+
+        for (var view = 0; view < _p.Views; view++)
+        {
+            var plane = planes + 12 * view;
             var data = turned + view * _viewFloats + _stride + Margin;
-            double weight = _weights[firstView + view] * _p.Scale;
+            double weight = _weights[view];
             for (var j = 0; j < countJ; j++)
             {
                 for (var i = 0; i < countI; i++)
@@ -190,11 +188,11 @@ internal sealed unsafe class ConeBackProjection
         for (var j = 0; j < countJ; j++)
         {
             for (var k = 0; k < _p.SizeK; k += Lanes)
-                Store(sums + j * TileI * padded + k, padded, i0, j0 + j, k, countI, firstView > 0);
+                Store(sums + j * TileI * padded + k, padded, i0, j0 + j, k, countI);
         }
     }
 
-    // One column of voxels: rows start at row and change by perK.
+    // One column of voxels: the whole detector's row of slice 0 of the whole volume is row, and changes by perK.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddColumn(float* sums, float* data, float nearWeight, float farWeight, double row, double perK, int count)
     {
@@ -208,12 +206,14 @@ internal sealed unsafe class ConeBackProjection
         // Where each of 16 voxels lies from the first row of its window, less the start's fraction and one half.
         var steps = Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) * Vector512.Create((float)perK) - Vector512.Create((float)least + 0.5f);
         var next = data + _stride;
-        var lowest = -34;
-        var highest = _p.Rows + 1;
-        var at = row + least;
-        var perChunk = Lanes * perK;
-        for (var k = 0; k < count; k += Lanes, at += perChunk)
+        var lowest = _p.FirstRow - 34;
+        var highest = _p.FirstRow + _p.Rows + 1;
+        row += least;
+        data -= _p.FirstRow;
+        for (var k = 0; k < count; k += Lanes)
         {
+            // Not by adding up: parts of a volume begin elsewhere.
+            var at = row + perK * (_p.FirstK + k);
             var floor = Sse41.FloorScalar(Vector128.CreateScalarUnsafe(at - 0.015625));
             var start = Sse2.ConvertToInt32WithTruncation(floor);
             if (start < lowest || start > highest)
@@ -230,23 +230,43 @@ internal sealed unsafe class ConeBackProjection
         }
     }
 
-    // 16 columns of 16 voxels into 16 rows of the volume.
-    private void Store(float* sums, int padded, int i0, int j, int k0, int countI, bool adds)
+    // 16 rows of 16 voxels of the volume into 16 columns of sums.
+    private void Load(float* sums, int padded, int i0, int j, int k0, int countI)
     {
-        var block = stackalloc float[Lanes * Lanes];
-        Transposition.Block16(sums, padded, block, Lanes);
-        for (var k = 0; k < Math.Min(Lanes, _p.SizeK - k0); k++)
+        var countK = Math.Min(Lanes, _p.SizeK - k0);
+        var source = Voxel(i0, j, k0);
+        var slice = (long)_p.SizeI * _p.SizeJ;
+        if (countI == Lanes && countK == Lanes)
         {
-            var target = _volume + i0 + (long)_p.SizeI * (j + (long)_p.SizeJ * (k0 + k));
-            if (countI == Lanes)
-            {
-                var values = Vector512.Load(block + k * Lanes);
-                (adds ? values + Vector512.Load(target) : values).Store(target);
-                continue;
-            }
+            Transposition.Block16(source, slice, sums, padded);
+            return;
+        }
 
+        for (var k = 0; k < countK; k++)
+        {
             for (var i = 0; i < countI; i++)
-                target[i] = adds ? target[i] + block[k * Lanes + i] : block[k * Lanes + i];
+                sums[i * padded + k] = source[k * slice + i];
         }
     }
+
+    // 16 columns of sums into 16 rows of 16 voxels of the volume.
+    private void Store(float* sums, int padded, int i0, int j, int k0, int countI)
+    {
+        var countK = Math.Min(Lanes, _p.SizeK - k0);
+        var target = Voxel(i0, j, k0);
+        var slice = (long)_p.SizeI * _p.SizeJ;
+        if (countI == Lanes && countK == Lanes)
+        {
+            Transposition.Block16(sums, padded, target, slice);
+            return;
+        }
+
+        for (var k = 0; k < countK; k++)
+        {
+            for (var i = 0; i < countI; i++)
+                target[k * slice + i] = sums[i * padded + k];
+        }
+    }
+
+    private float* Voxel(int i, int j, int k) => _volume + i + (long)_p.SizeI * (j + (long)_p.SizeJ * k);
 }

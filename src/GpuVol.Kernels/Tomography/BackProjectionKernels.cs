@@ -59,43 +59,49 @@ public static partial class BackProjectionKernels
     /// A flat detector in any place, with the distance weight of Feldkamp, Davis and Kress 1984 (eq. 28): the denominator is the distance from
     /// the source along the detector's normal in units of that of the axis. <c>projections</c> is [view, row, column]; <c>planes</c> holds twelve
     /// numbers a view: the numerators of column and row and the denominator, each at voxel (0, 0, 0) and its change per i, j, k.
-    /// Bilinear; beyond the detector the data go on as zeros.
+    /// Bilinear; beyond the detector the data go on as zeros. Volume and detector may be parts of larger ones; coordinates are those of the whole, so that parts
+    /// give the same numbers.
     /// </summary>
     [Kernel]
     public static void Cone(Index3D voxel, ArrayView<float> projections, ArrayView<float> volume, ArrayView<float> planes, ArrayView<float> weights, ConeBackProjectionParameters p)
     {
+        var index = voxel.X + (long)p.SizeI * (voxel.Y + (long)p.SizeJ * voxel.Z);
+        var k = voxel.Z + p.FirstK;
         var sum = 0f;
+        if (p.Adds != 0)
+            sum = volume[index];
         for (var view = 0; view < p.Views; view++)
         {
             var at = 12 * view;
-            var columnNumerator = XMath.Fma(planes[at + 1], voxel.X, XMath.Fma(planes[at + 2], voxel.Y, XMath.Fma(planes[at + 3], voxel.Z, planes[at])));
-            var rowNumerator = XMath.Fma(planes[at + 5], voxel.X, XMath.Fma(planes[at + 6], voxel.Y, XMath.Fma(planes[at + 7], voxel.Z, planes[at + 4])));
-            var denominator = XMath.Fma(planes[at + 9], voxel.X, XMath.Fma(planes[at + 10], voxel.Y, XMath.Fma(planes[at + 11], voxel.Z, planes[at + 8])));
+            var columnNumerator = XMath.Fma(planes[at + 1], voxel.X, XMath.Fma(planes[at + 2], voxel.Y, XMath.Fma(planes[at + 3], k, planes[at])));
+            var rowNumerator = XMath.Fma(planes[at + 5], voxel.X, XMath.Fma(planes[at + 6], voxel.Y, XMath.Fma(planes[at + 7], k, planes[at + 4])));
+            var denominator = XMath.Fma(planes[at + 9], voxel.X, XMath.Fma(planes[at + 10], voxel.Y, XMath.Fma(planes[at + 11], k, planes[at + 8])));
             if (denominator > 0)
             {
                 var inverse = 1 / denominator;
-                var sample = SampleDetector(projections, (long)view * p.Columns * p.Rows, columnNumerator * inverse, rowNumerator * inverse, p.Columns, p.Rows);
+                var sample = SampleDetector(projections, (long)view * p.Columns * p.Rows, columnNumerator * inverse, rowNumerator * inverse, p);
                 sum = XMath.Fma(weights[view] * inverse * inverse, sample, sum);
             }
         }
 
-        volume[voxel.X + (long)p.SizeI * (voxel.Y + (long)p.SizeJ * voxel.Z)] = sum * p.Scale;
+        volume[index] = sum;
     }
 
-    private static float SampleDetector(ArrayView<float> projections, long start, float column, float row, int columns, int rows)
+    private static float SampleDetector(ArrayView<float> projections, long start, float column, float row, ConeBackProjectionParameters p)
     {
-        if (!(column > -1 && column < columns && row > -1 && row < rows))
+        if (!(column > -1 && column < p.Columns && row > p.FirstRow - 1 && row < p.FirstRow + p.Rows))
             return 0;
         var u = (int)XMath.Floor(column);
-        var v = (int)XMath.Floor(row);
+        var floor = XMath.Floor(row);
+        var v = (int)floor - p.FirstRow;
         var fu = column - u;
-        var fv = row - v;
+        var fv = row - floor;
         var above = 0f;
         var below = 0f;
         if (v >= 0)
-            above = Lerp(projections, start + (long)v * columns, u, fu, columns);
-        if (v + 1 < rows)
-            below = Lerp(projections, start + (long)(v + 1) * columns, u, fu, columns);
+            above = Lerp(projections, start + (long)v * p.Columns, u, fu, p.Columns);
+        if (v + 1 < p.Rows)
+            below = Lerp(projections, start + (long)(v + 1) * p.Columns, u, fu, p.Columns);
         return XMath.Fma(fv, below - above, above);
     }
 

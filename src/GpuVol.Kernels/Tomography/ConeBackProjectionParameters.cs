@@ -1,6 +1,6 @@
 namespace GpuVol.Kernels;
 
-/// <summary>A backprojection of cone-beam projections.</summary>
+/// <summary>A backprojection of some views and rows of a cone-beam scan into some slices of a volume.</summary>
 public struct ConeBackProjectionParameters
 {
     /// <summary>Voxels along i.</summary>
@@ -9,18 +9,24 @@ public struct ConeBackProjectionParameters
     /// <summary>Voxels along j.</summary>
     public int SizeJ;
 
-    /// <summary>Voxels along k.</summary>
+    /// <summary>Slices that are made.</summary>
     public int SizeK;
+
+    /// <summary>The slice of the whole volume with which they begin.</summary>
+    public int FirstK;
 
     /// <summary>Detector columns.</summary>
     public int Columns;
 
-    /// <summary>Detector rows.</summary>
+    /// <summary>Detector rows that are there.</summary>
     public int Rows;
+
+    /// <summary>The row of the whole detector with which they begin.</summary>
+    public int FirstRow;
 
     /// <summary>Views.</summary>
     public int Views;
 
-    /// <summary>Factor of the sum.</summary>
-    public float Scale;
+    /// <summary>1 adds to what the volume holds, 0 replaces it.</summary>
+    public int Adds;
 }

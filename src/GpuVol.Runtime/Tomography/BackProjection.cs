@@ -5,6 +5,9 @@ namespace GpuVol;
 /// <summary>Backprojection by voxels: each looks up where it projects to in every view. No filter; the steps of FBP and FDK around it are in <see cref="RampFilter"/>.</summary>
 public static class BackProjection
 {
+    // The volume is read and written once a block.
+    private const long ConeBlockBytes = 256L << 20;
+
     /// <summary>
     /// Sum over the views of weight times the sample at the voxel's projection; fan and cone beams with the distance weight 1 / U² of
     /// Feldkamp, Davis and Kress 1984.
@@ -62,7 +65,7 @@ public static class BackProjection
             }
             else
             {
-                var p = new ConeBackProjectionParameters
+                AddCone(device, data, result.Buffer<float>(), lines, weights, new ConeBackProjectionParameters
                 {
                     SizeI = size.I,
                     SizeJ = size.J,
@@ -70,9 +73,7 @@ public static class BackProjection
                     Columns = geometry.Columns,
                     Rows = geometry.Rows,
                     Views = geometry.Views,
-                    Scale = 1,
-                };
-                BackProjectionKernels.Launch.Cone(device, extent, data, result.Buffer<float>(), lines, weights, p);
+                });
             }
 
             return result;
@@ -81,6 +82,23 @@ public static class BackProjection
         {
             result.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Views of a cone scan that are backprojected at once: the CPU engine turns their detectors, whose columns it pads by up to 128 rows.</summary>
+    internal static int ConeViewsAtOnce(int columns, int rows) => (int)Math.Max(1, ConeBlockBytes / (sizeof(float) * columns * (rows + 128L)));
+
+    /// <summary>Backprojects the views of <paramref name="p"/> a few at a time.</summary>
+    internal static void AddCone(ComputeDevice device, DeviceView<float> projections, DeviceView<float> volume, DeviceView<float> planes, DeviceView<float> weights, ConeBackProjectionParameters p)
+    {
+        var views = p.Views;
+        var pixels = (long)p.Columns * p.Rows;
+        var atOnce = ConeViewsAtOnce(p.Columns, p.Rows);
+        for (var view = 0; view < views; view += atOnce)
+        {
+            p.Views = Math.Min(atOnce, views - view);
+            BackProjectionKernels.Launch.Cone(device, new Index3D(p.SizeI, p.SizeJ, p.SizeK), projections.SubView(view * pixels, p.Views * pixels), volume, planes.SubView(12L * view, 12L * p.Views), weights.SubView(view, p.Views), p);
+            p.Adds = 1;
         }
     }
 

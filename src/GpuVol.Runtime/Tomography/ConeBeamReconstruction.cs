@@ -10,21 +10,18 @@ public static class ConeBeamReconstruction
     /// <param name="settings">Filter, cut-off, padding; null for the plain ramp.</param>
     /// <returns>A new float32 volume on <paramref name="grid"/>.</returns>
     /// <exception cref="ArgumentException">Data, geometry and grid do not fit, the grid does not lie in the cone at all, or the arc is too short.</exception>
-    /// <remarks>Exact in the plane of the source, approximate beside it. Weights are chosen by <see cref="DivergentWeights"/>, whose notes say which.</remarks>
+    /// <remarks>
+    /// Exact in the plane of the source, approximate beside it. Weights are chosen by <see cref="DivergentWeights"/>, whose notes say which. Views are weighted, filtered and
+    /// backprojected a few at a time. <see cref="ConeBeamPlan"/> makes volumes and takes projections that are larger than memory.
+    /// </remarks>
     public static DeviceVolume Reconstruct(DeviceVolume projections, ProjectionGeometry geometry, VolumeGeometry grid, FbpSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(projections);
         ArgumentNullException.ThrowIfNull(geometry);
-        ArgumentNullException.ThrowIfNull(grid);
-        settings ??= new FbpSettings();
         geometry.CheckData("ConeBeamReconstruction", projections.Geometry.Size);
-        var weights = DivergentWeights.Of(geometry, "ConeBeamReconstruction");
-        FieldOfView.Check("ConeBeamReconstruction", geometry, grid);
-        settings.Cancellation.ThrowIfCancellationRequested();
-        using var weighted = ProjectionWeights.Apply(projections, geometry, weights.PerRay);
-        settings.Cancellation.ThrowIfCancellationRequested();
-        using var filtered = RampFilter.Apply(weighted, geometry.ColumnSpacingMm / geometry.Magnification, settings.Filter, settings.CutOff, settings.TruncationPadding, weights.ColumnsBefore, weights.ColumnsAfter);
-        settings.Cancellation.ThrowIfCancellationRequested();
-        return BackProjection.Apply(filtered, geometry.WithColumns(weights.ColumnsBefore, weights.ColumnsAfter), grid, weights.PerView);
+        var plan = new ConeBeamPlan(geometry, grid, settings);
+        using var slab = plan.Start(projections.Device, 0, grid.Size.K, (0, geometry.Rows), projections.Metadata);
+        slab.Add(projections, 0);
+        return slab.Take();
     }
 }

@@ -62,7 +62,8 @@ public static class FilteredBackProjection
         var wide = circle ? (int)Math.Ceiling(Math.Sqrt(2) * columns) : columns;
         var before = wide / 2 - columns / 2;
         var length = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * wide)));
-        using var filtered = RampFilter.Filter(sinograms, RampFilter.ScikitResponse(length, filter), length, 0, -before, wide);
+        using var rows = new RowFilter(sinograms.Device, RampFilter.ScikitResponse(length, filter), new RowFilterParameters { Columns = columns, Length = length, First = -before, Count = wide });
+        using var filtered = RampFilter.Filter(sinograms, rows);
         var geometry = ProjectionGeometry.Parallel(anglesRadians, wide, columnCenter: wide / 2, slices: size.K);
         var radius = output / 2;
         var grid = new VolumeGeometry(new Size3D(output, output, size.K), Vector3D.One, new Vector3D(-radius, -radius, 0));

@@ -43,7 +43,8 @@ public static class ProjectionWeights
         }
     }
 
-    private static float[] Cosines(ProjectionGeometry geometry)
+    /// <summary>The cosines of the detector's pixels; of one row for fans.</summary>
+    internal static float[] Cosines(ProjectionGeometry geometry)
     {
         var rows = geometry.IsStack ? 1 : geometry.Rows;
         var distance = geometry.SourceMm + geometry.DetectorMm;

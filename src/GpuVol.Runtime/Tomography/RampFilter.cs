@@ -5,9 +5,6 @@ namespace GpuVol;
 /// <summary>The filter of filtered backprojection, along detector rows.</summary>
 public static class RampFilter
 {
-    // Padded rows and their spectra at a time.
-    private const long SlabBytes = 64L << 20;
-
     /// <summary>
     /// Filters every row: the ramp, made in space (Kak and Slaney 1988, eq. 3.29 and 3.61: 1/4 at 0, -1 / (pi n)² at odd n) so that the mean is right, times
     /// the window. Rows are padded to at least twice their length, so that nothing wraps around.
@@ -33,13 +30,19 @@ public static class RampFilter
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         if (filter == ReconstructionFilter.None && before == 0 && after == 0)
             return IntensityTransforms.ToFloat32(projections);
-        var columns = projections.Geometry.Size.I;
+        using var rows = Rows(projections.Device, projections.Geometry.Size.I, columnSpacingMm, filter, cutOff, truncationPadding, before, after);
+        return Filter(projections, rows);
+    }
+
+    /// <summary>What <see cref="Apply"/> does to rows of <paramref name="columns"/>, ready to be used on one block of them after the other.</summary>
+    internal static RowFilter Rows(ComputeDevice device, int columns, double columnSpacingMm, ReconstructionFilter filter, double cutOff, double truncationPadding, int before = 0, int after = 0)
+    {
         var fade = (int)Math.Ceiling(truncationPadding * columns);
         var length = PaddedLength(columns + Math.Max(fade, Math.Max(before, after)));
         var response = Response(length, filter, cutOff);
         for (var n = 0; n < response.Length && filter != ReconstructionFilter.None; n++)
             response[n] /= columnSpacingMm;
-        return Filter(projections, response, length, fade, -before, columns + before + after);
+        return new RowFilter(device, response, new RowFilterParameters { Columns = columns, Length = length, Fade = fade, First = -before, Count = columns + before + after });
     }
 
     /// <summary>
@@ -117,36 +120,15 @@ public static class RampFilter
         }
     }
 
-
-    /// <summary>Filters rows as circles of <paramref name="length"/> and keeps <paramref name="count"/> numbers from <paramref name="first"/> on.</summary>
-    internal static DeviceVolume Filter(DeviceVolume projections, double[] response, int length, int fade, int first, int count)
+    /// <summary>Filters every row.</summary>
+    internal static DeviceVolume Filter(DeviceVolume projections, RowFilter filter)
     {
-        var device = projections.Device;
         using var converted = projections.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(projections);
-        var source = (converted ?? projections).Buffer<float>();
         var size = projections.Geometry.Size;
-        var rows = (long)size.J * size.K;
-        var slab = (int)Math.Clamp(SlabBytes / (2L * length * sizeof(float)), 1, rows);
-        var result = DeviceVolume.Allocate(device, new VolumeGeometry(size with { I = count }, projections.Geometry.SpacingMm), projections.Metadata);
+        var result = DeviceVolume.Allocate(projections.Device, new VolumeGeometry(size with { I = filter.TargetColumns }, projections.Geometry.SpacingMm), projections.Metadata);
         try
         {
-            using var factors = device.Allocate<float>(Array.ConvertAll(response, r => (float)r));
-            using var padded = device.Allocate<float>((long)slab * length);
-            using var spectra = device.Allocate<Float2>((long)slab * (length / 2 + 1));
-            var p = new RowFilterParameters { Columns = size.I, Length = length, Fade = fade, First = first, Count = count };
-            for (var row = 0L; row < rows; row += slab)
-            {
-                var now = (int)Math.Min(slab, rows - row);
-                var shape = new[] { now, length };
-                var paddedNow = padded.View.SubView(0, (long)now * length);
-                var spectraNow = spectra.View.SubView(0, (long)now * (length / 2 + 1));
-                RowFilterKernels.Launch.Pad(device, new Index2D(length, now), source.View.SubView(row * size.I, (long)now * size.I), paddedNow, p);
-                FftPlan.RealForward(shape, [1], FftNorm.Backward).Execute(paddedNow, spectraNow);
-                RowFilterKernels.Launch.Multiply(device, new Index2D(length / 2 + 1, now), spectraNow, factors, p);
-                FftPlan.RealInverse(shape, [1], FftNorm.Backward).Execute(spectraNow, paddedNow);
-                RowFilterKernels.Launch.Crop(device, new Index2D(count, now), paddedNow, result.Buffer<float>().View.SubView(row * count, (long)now * count), p);
-            }
-
+            filter.Apply((converted ?? projections).Buffer<float>(), result.Buffer<float>(), (long)size.J * size.K);
             return result;
         }
         catch

@@ -1,0 +1,64 @@
+using GpuVol.Kernels;
+
+namespace GpuVol;
+
+/// <summary>A real filter along rows of one length, with its scratch on a device: rows go through it a few megabytes at a time.</summary>
+internal sealed class RowFilter : IDisposable
+{
+    /// <summary>Padded rows and their spectra at a time: they stay in the cache, and little memory is touched for the first time.</summary>
+    public const long ScratchBytes = 16L << 20;
+
+    private readonly ComputeDevice _device;
+    private readonly RowFilterParameters _parameters;
+    private readonly int _slab;
+    private readonly DisposeList _owned = new();
+    private readonly DeviceBuffer<float> _factors;
+    private readonly DeviceBuffer<float> _padded;
+    private readonly DeviceBuffer<Float2> _spectra;
+
+    /// <summary>Makes the tables.</summary>
+    /// <param name="device">Where it works.</param>
+    /// <param name="response">At the frequencies 0 … length / 2 of a circle of the padded length.</param>
+    /// <param name="parameters">How rows are padded and which part of the circle is kept.</param>
+    public RowFilter(ComputeDevice device, double[] response, RowFilterParameters parameters)
+    {
+        _device = device;
+        _parameters = parameters;
+        _slab = (int)Math.Max(1, ScratchBytes / (2L * parameters.Length * sizeof(float)));
+        try
+        {
+            _factors = _owned.Add(device.Allocate<float>(Array.ConvertAll(response, r => (float)r)));
+            _padded = _owned.Add(device.Allocate<float>((long)_slab * parameters.Length));
+            _spectra = _owned.Add(device.Allocate<Float2>((long)_slab * (parameters.Length / 2 + 1)));
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Columns of a filtered row.</summary>
+    public int TargetColumns => _parameters.Count;
+
+    /// <summary>Filters <paramref name="rows"/> rows; source and target may be the same where their rows are of one length.</summary>
+    public void Apply(DeviceView<float> source, DeviceView<float> target, long rows)
+    {
+        var p = _parameters;
+        for (var row = 0L; row < rows; row += _slab)
+        {
+            var now = (int)Math.Min(_slab, rows - row);
+            var shape = new[] { now, p.Length };
+            var padded = _padded.View.SubView(0, (long)now * p.Length);
+            var spectra = _spectra.View.SubView(0, (long)now * (p.Length / 2 + 1));
+            RowFilterKernels.Launch.Pad(_device, new Index2D(p.Length, now), source.SubView(row * p.Columns, (long)now * p.Columns), padded, p);
+            FftPlan.RealForward(shape, [1], FftNorm.Backward).Execute(padded, spectra);
+            RowFilterKernels.Launch.Multiply(_device, new Index2D(p.Length / 2 + 1, now), spectra, _factors, p);
+            FftPlan.RealInverse(shape, [1], FftNorm.Backward).Execute(spectra, padded);
+            RowFilterKernels.Launch.Crop(_device, new Index2D(p.Count, now), padded, target.SubView(row * p.Count, (long)now * p.Count), p);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _owned.Dispose();
+}
