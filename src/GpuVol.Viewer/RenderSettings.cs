@@ -19,6 +19,16 @@ public enum RenderMode
     Iso,
 }
 
+/// <summary>Where the samples of a composite lie along a ray.</summary>
+public enum SamplePlacement
+{
+    /// <summary>Whole steps from where a ray enters.</summary>
+    Regular,
+
+    /// <summary>The first step of every pixel has another length, the same in every picture.</summary>
+    Jittered,
+}
+
 /// <summary>A picture of a volume.</summary>
 public sealed record RenderSettings
 {
@@ -51,4 +61,10 @@ public sealed record RenderSettings
 
     /// <summary>Distance of samples along a ray in mm; null: half the smallest voxel spacing.</summary>
     public double? StepMm { get; init; }
+
+    /// <summary>Where the samples of a composite lie; regular ones show bands where opacity rises fast, jittered ones a fine grain instead.</summary>
+    public SamplePlacement Sampling { get; init; }
+
+    /// <summary>The part of the patient that is shown; null: all of it.</summary>
+    public ClipRegion? Clip { get; init; }
 }

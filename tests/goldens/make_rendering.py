@@ -31,6 +31,16 @@ def blobs(shape):
     return np.round(value).astype(np.float32)
 
 
+def half_spaces(case):
+    """The clip box and planes as unit normals and offsets: what lies where normal . point >= offset is shown."""
+    low, high = np.array(case.get("clip_box", [[-1e9] * 3, [1e9] * 3]))
+    for axis in range(3):
+        yield np.eye(3)[axis], low[axis]
+        yield -np.eye(3)[axis], -high[axis]
+    for plane in case.get("clip_planes", []):
+        yield np.array(plane[:3]) / np.linalg.norm(plane[:3]), plane[3]
+
+
 def rays(case):
     shape, spacing, origin, direction = case["shape"], np.array(case["spacing"]), np.array(case["origin"]), case["direction"]
     size = np.array(shape[::-1])
@@ -59,8 +69,16 @@ def rays(case):
         if np.any(still & ((p < -0.5) | (p > size - 0.5))):
             yield None
             continue
-        near, far = t.min(0)[~still].max(), t.max(0)[~still].min()
-        yield (p + near * d, d, far - near, along, to_voxel, step_mm) if far > near else None
+        near, far, cut = t.min(0)[~still].max(), t.max(0)[~still].min(), None
+        for normal, offset in half_spaces(case):
+            inside, rate = normal @ point - offset, normal @ along * step_mm
+            if rate > 0 and -inside / rate > near:
+                near, cut = -inside / rate, rate / step_mm
+            elif rate < 0:
+                far = min(far, -inside / rate)
+            elif rate == 0 and inside < 0:
+                far = near
+        yield (p + near * d, d, far - near, along, to_voxel, step_mm, cut) if far > near else None
 
 
 def sample(volume, points):
@@ -76,7 +94,7 @@ def light(volume, points, along, to_voxel):
 
 
 def project(volume, ray, mode):
-    p, d, length, _, _, _ = ray
+    p, d, length = ray[:3]
     if mode == "average":
         n = np.arange(int(np.ceil(length)))
         w = np.minimum(1, length - n)
@@ -87,7 +105,7 @@ def project(volume, ray, mode):
 
 
 def composite(volume, ray, points, light_half):
-    p, d, length, along, to_voxel, step_mm = ray
+    p, d, length, along, to_voxel, step_mm = ray[:6]
     n = np.arange(int(np.ceil(length)))
     w = np.minimum(1, length - n)
     at = p + np.outer(n + w / 2, d)
@@ -109,7 +127,7 @@ def composite(volume, ray, points, light_half):
 
 
 def isosurface(volume, ray, level):
-    p, d, length, along, to_voxel, _ = ray
+    p, d, length, along, to_voxel, _, cut = ray
     t = np.minimum(np.arange(int(np.ceil(length)) + 1), length)
     above = np.flatnonzero(sample(volume, p + np.outer(t, d)) >= level)
     if len(above) == 0:
@@ -123,8 +141,8 @@ def isosurface(volume, ray, level):
                 hit = middle
             else:
                 low = middle
-    facing, _ = light(volume, (p + hit * d)[None], along, to_voxel)
-    return np.array([0.93, 0.88, 0.80]) * (0.15 + 0.8 * facing[0]) + 0.15 * facing[0] ** 32
+    facing = cut if hit == 0 and cut is not None else light(volume, (p + hit * d)[None], along, to_voxel)[0][0]
+    return np.array([0.93, 0.88, 0.80]) * (0.15 + 0.8 * facing) + 0.15 * facing ** 32
 
 
 def levels(colours):
@@ -140,11 +158,18 @@ frames = [((11, 14, 19), (1, 1, 1), identity), ((7, 16, 12), (0.8, 0.9, 3.1), fl
           ((10, 12, 14), (1.1, 1.4, 0.9), oblique), ((9, 11, 13), (1, 1.2, 1.5), sheared)]
 views = [(0, 0, 1.0, False, None), (37, 21, 1.6, False, None), (-120, -35, 1.1, True, 0.8), (90, 90, 1.3, True, None)]
 function = [[100, 0.9, 0.1, 0.1, 0.0], [350, 0.2, 0.8, 0.3, 0.12], [800, 0.3, 0.4, 1.0, 0.5]]
-for (shape, spacing, direction), (azimuth, elevation, zoom, perspective, step_mm) in itertools.product(frames, views):
+clips = [{}] * 4 + [dict(clip_box=[[9.0, -33.0, 3.5], [15.0, -24.0, 12.0]]), dict(clip_planes=[[1, -2, 0.5, 28.0]]), dict(clip_box=[[8.0, -40.0, 4.0], [40.0, 0.0, 40.0]], clip_planes=[[0.3, 0.2, -1, -9.0]])]
+for (shape, spacing, direction), ((azimuth, elevation, zoom, perspective, step_mm), clip) in itertools.product(frames, zip(views + views[1:], clips)):
     volume = blobs(shape)
+    if clip:
+        # Cut through the middle of the volume, wherever it lies: the numbers above are for one whose centre is (12.5, -30, 7).
+        centre = np.array([12.5, -30.0, 7.0])
+        origin = (centre - direction @ (np.array(spacing) * (np.array(shape[::-1]) - 1) / 2)).tolist()
+    else:
+        origin = [12.5, -30.0, 7.0]
     place = out.put(volume)
-    case = dict(shape=shape, spacing=spacing, origin=[12.5, -30.0, 7.0], direction=direction, azimuth=azimuth,
-                elevation=elevation, zoom=zoom, perspective=perspective, step_mm=step_mm)
+    case = dict(shape=shape, spacing=spacing, origin=origin, direction=direction, azimuth=azimuth,
+                elevation=elevation, zoom=zoom, perspective=perspective, step_mm=step_mm, **clip)
     exact = volume.astype(np.float64)
     for mode in ["mip", "minip", "average", "composite", "iso"]:
         if mode in ("mip", "minip", "average"):

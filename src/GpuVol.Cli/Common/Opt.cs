@@ -90,6 +90,25 @@ internal static class Opt
                 ? ((index, count), null)
                 : (null, $"'{text}' is no share; give i/n with i from 0 to n - 1, for example 0/4."));
 
+    /// <summary>Something made of <paramref name="count"/> finite numbers; <paramref name="make"/> returns it, or what is wrong with them.</summary>
+    public static Option<T?> Numbers<T>(string name, string placeholder, string description, int count, Func<double[], (T? Value, string? Wrong)> make)
+        where T : struct =>
+        Make<T?>(name, placeholder, description, text =>
+        {
+            var parts = text.Split(',');
+            var numbers = new double[parts.Length];
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (!Text.TryNumber(parts[i], out numbers[i]) || !double.IsFinite(numbers[i]))
+                    return (null, $"'{parts[i]}' in '{text}' is no finite number; give {placeholder}.");
+            }
+
+            if (parts.Length != count)
+                return (null, $"'{text}' has {parts.Length} numbers; give {count}, as {placeholder}.");
+            var (value, wrong) = make(numbers);
+            return (value, Explain(text, wrong));
+        });
+
     /// <summary>Three whole numbers above 0, or one for all axes.</summary>
     public static Option<Size3D?> Size3(string name, string placeholder, string description) =>
         Make<Size3D?>(name, placeholder, description, text =>

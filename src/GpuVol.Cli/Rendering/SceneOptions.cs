@@ -21,10 +21,19 @@ internal static class SceneOptions
     private static readonly Option<string?> Preset = Opt.Word("--preset", "NAME", $"Transfer function of composite: {string.Join(", ", TransferFunction.Presets.Keys)} (default: by modality and range).");
     private static readonly Option<double?> IsoLevel = Opt.Number("--iso-level", "V", "Intensity of the isosurface (default: midway from minimum to maximum).", Opt.Finite);
     private static readonly Option<double?> StepMm = Opt.Number("--step-mm", "D", "Distance of samples along a ray (default: half the smallest spacing).", Opt.Positive);
+    private static readonly Option<SamplePlacement?> Sampling = Opt.Choice("--sampling", "Samples of composite: jittered ones show a fine grain where regular ones (default) show bands.",
+        ("regular", SamplePlacement.Regular), ("jittered", SamplePlacement.Jittered));
+
+    private static readonly Option<ClipBox?> ClipBox = Opt.Numbers<ClipBox>("--clip-box", "X0,X1,Y0,Y1,Z0,Z1", "Show only what lies in this box of the patient, LPS mm.", 6, b =>
+        b[0] < b[1] && b[2] < b[3] && b[4] < b[5] ? (new ClipBox(new(b[0], b[2], b[4]), new(b[1], b[3], b[5])), null) : (null, "each start must be below its end."));
+
+    private static readonly Option<ClipPlane?> ClipPlane = Opt.Numbers<ClipPlane>("--clip-plane", "NX,NY,NZ,D", "Show only the side of a plane that its normal points to; D: mm from the origin along the normal (several: in a scene).", 4, p =>
+        p[0] != 0 || p[1] != 0 || p[2] != 0 ? (new ClipPlane(new(p[0], p[1], p[2]), p[3]), null) : (null, "the normal has no direction."));
+
     private static readonly Option<string?> Scene = Opt.Word("--scene", "FILE", "JSON file of mode, camera, window and transfer function (see render --save-scene); options given beside it go before it.");
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static readonly IReadOnlyList<Option> All = [Mode, AzimuthDeg, ElevationDeg, Zoom, Size, Window, ProjectionMode, Preset, IsoLevel, StepMm, Scene];
+    public static readonly IReadOnlyList<Option> All = [Mode, AzimuthDeg, ElevationDeg, Zoom, Size, Window, ProjectionMode, Preset, IsoLevel, StepMm, Sampling, ClipBox, ClipPlane, Scene];
 
     /// <summary>The file of <c>--scene</c>, or null.</summary>
     public static string? SceneFileOf(VerbRun run) => run.Value(Scene);
@@ -69,12 +78,23 @@ internal static class SceneOptions
             WindowWidth = run.Value(Window)?.Width ?? scene.WindowWidth,
             IsoLevel = run.Value(IsoLevel) ?? scene.IsoLevel,
             StepMm = run.Value(StepMm) ?? scene.StepMm,
+            Sampling = run.Value(Sampling) ?? scene.Sampling,
+            Clip = Clip(run, scene.Clip),
         };
         if (run.Value(Preset) is not { } preset)
             return settings;
         if (!TransferFunction.Presets.ContainsKey(preset))
             throw new UsageException($"--preset: '{preset}' is none of {string.Join(", ", TransferFunction.Presets.Keys)}.");
         return settings with { Preset = preset, TransferFunction = null };
+    }
+
+    private static ClipRegion? Clip(VerbRun run, ClipRegion? scene)
+    {
+        if (run.Value(ClipBox) is { } box)
+            scene = (scene ?? new ClipRegion()) with { Box = box };
+        if (run.Value(ClipPlane) is { } plane)
+            scene = (scene ?? new ClipRegion()) with { Planes = [plane] };
+        return scene;
     }
 
     private static void CheckMode(VerbRun run, RenderMode mode)

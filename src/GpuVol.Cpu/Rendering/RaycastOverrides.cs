@@ -37,42 +37,45 @@ internal static unsafe class RaycastOverrides
     /// <summary><see cref="RaycastKernels.Extremum"/>.</summary>
     public static bool Extremum(CpuLaunch launch)
     {
-        var p = launch.Value<RaycastParameters>(3);
+        var p = launch.Value<RaycastParameters>(4);
         if (!Covers(p))
             return false;
         var target = launch.View<float>(0).Pointer;
         var source = launch.View<float>(1).Pointer;
         var bricks = launch.View<float>(2).Pointer;
+        var planes = launch.View<float>(3).Pointer;
         var height = (int)launch.Extent.Y;
-        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, ExtremumPacket(source, bricks, q, x, y), q.Width, height, x, y));
+        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, ExtremumPacket(source, bricks, planes, q, x, y), q.Width, height, x, y));
         return true;
     }
 
     /// <summary><see cref="RaycastKernels.Average"/>.</summary>
     public static bool Average(CpuLaunch launch)
     {
-        var p = launch.Value<RaycastParameters>(2);
+        var p = launch.Value<RaycastParameters>(3);
         if (!Covers(p))
             return false;
         var target = launch.View<float>(0).Pointer;
         var source = launch.View<float>(1).Pointer;
+        var planes = launch.View<float>(2).Pointer;
         var height = (int)launch.Extent.Y;
-        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, AveragePacket(source, q, x, y), q.Width, height, x, y));
+        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, AveragePacket(source, planes, q, x, y), q.Width, height, x, y));
         return true;
     }
 
     /// <summary><see cref="RaycastKernels.Composite"/>.</summary>
     public static bool Composite(CpuLaunch launch)
     {
-        var p = launch.Value<RaycastParameters>(4);
+        var p = launch.Value<RaycastParameters>(5);
         if (!Covers(p))
             return false;
         var target = (float*)launch.View<int>(0).Pointer;
         var source = launch.View<float>(1).Pointer;
         var emptiness = launch.View<byte>(2).Pointer;
         var table = launch.View<float>(3).Pointer;
+        var planes = launch.View<float>(4).Pointer;
         var height = (int)launch.Extent.Y;
-        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, CompositePacket(source, emptiness, table, q, x, y).AsSingle(), q.Width, height, x, y));
+        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, CompositePacket(source, emptiness, table, planes, q, x, y).AsSingle(), q.Width, height, x, y));
         return true;
     }
 
@@ -133,9 +136,9 @@ internal static unsafe class RaycastOverrides
         }
     }
 
-    private static Vector256<float> ExtremumPacket(float* source, float* bricks, in RaycastParameters p, int x, int y)
+    private static Vector256<float> ExtremumPacket(float* source, float* bricks, float* planes, in RaycastParameters p, int x, int y)
     {
-        var ray = Packet.Enter(p, x, y);
+        var ray = Packet.Enter(p, planes, x, y);
         var hit = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
         var missing = Vector256.Create(p.Missing);
         if (Avx.MoveMask(hit) == 0)
@@ -183,9 +186,9 @@ internal static unsafe class RaycastOverrides
         return Avx.BlendVariable(missing, sign * Avx.Min(best, ceiling), hit);
     }
 
-    private static Vector256<float> AveragePacket(float* source, in RaycastParameters p, int x, int y)
+    private static Vector256<float> AveragePacket(float* source, float* planes, in RaycastParameters p, int x, int y)
     {
-        var ray = Packet.Enter(p, x, y);
+        var ray = Packet.Enter(p, planes, x, y);
         var hit = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
         var missing = Vector256.Create(p.Missing);
         if (Avx.MoveMask(hit) == 0)
@@ -210,9 +213,9 @@ internal static unsafe class RaycastOverrides
         return Avx.BlendVariable(missing, sum / ray.Length, hit);
     }
 
-    private static Vector256<int> CompositePacket(float* source, byte* emptiness, float* table, in RaycastParameters p, int x, int y)
+    private static Vector256<int> CompositePacket(float* source, byte* emptiness, float* table, float* planes, in RaycastParameters p, int x, int y)
     {
-        var ray = Packet.Enter(p, x, y);
+        var ray = Packet.Enter(p, planes, x, y);
         var active = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
         if (Avx.MoveMask(active) == 0)
             return Vector256<int>.Zero;
@@ -228,10 +231,10 @@ internal static unsafe class RaycastOverrides
         var blue = zero;
         var opacity = zero;
         var n = zero;
+        var count = ray.Length - ray.Offset;
         while (Avx.MoveMask(active) != 0)
         {
-            var weight = Avx.Min(one, ray.Length - n);
-            var t = n + half * weight;
+            var t = ray.MiddleOfStep(n, out var weight);
             var i = Clamp(ray.I + t * ray.StepI, grid.EdgeI);
             var j = Clamp(ray.J + t * ray.StepJ, grid.EdgeJ);
             var k = Clamp(ray.K + t * ray.StepK, grid.EdgeK);
@@ -244,7 +247,7 @@ internal static unsafe class RaycastOverrides
             if (Avx.MoveMask(Avx2.AndNot(Avx2.CompareGreaterThan(empty, Vector256<int>.Zero), active.AsInt32()).AsSingle()) == 0)
             {
                 n += Leap(ray, i, j, k, brickI, brickJ, brickK, empty);
-                active = Avx.And(active, Avx.CompareLessThan(n, ray.Length));
+                active = Avx.And(active, Avx.CompareLessThan(n, count));
                 continue;
             }
 
@@ -258,7 +261,7 @@ internal static unsafe class RaycastOverrides
                 {
                     var share = one;
                     if (Avx.MoveMask(Avx.And(Avx.CompareLessThan(weight, one), Avx.CompareGreaterThan(alpha, zero))) != 0)
-                        ShareLastStep(ref alpha, ref share, weight);
+                        SharePartOfStep(ref alpha, ref share, weight);
 
                     var matt = share;
                     var highlight = zero;
@@ -280,9 +283,8 @@ internal static unsafe class RaycastOverrides
                 }
 
                 n += one;
-                active = Avx.And(active, Avx.CompareLessThan(n, ray.Length));
-                weight = Avx.Min(one, ray.Length - n);
-                t = n + half * weight;
+                active = Avx.And(active, Avx.CompareLessThan(n, count));
+                t = ray.MiddleOfStep(n, out weight);
                 i = Clamp(ray.I + t * ray.StepI, grid.EdgeI);
                 j = Clamp(ray.J + t * ray.StepJ, grid.EdgeJ);
                 k = Clamp(ray.K + t * ray.StepK, grid.EdgeK);
@@ -292,8 +294,8 @@ internal static unsafe class RaycastOverrides
         return Avx2.Or(Level(red), Avx2.Or(Avx2.ShiftLeftLogical(Level(green), 8), Avx2.ShiftLeftLogical(Level(blue), 16)));
     }
 
-    // Once a ray: what is left of the last step is less than a step, and so is its opacity.
-    private static void ShareLastStep(ref Vector256<float> alpha, ref Vector256<float> share, Vector256<float> weight)
+    // Once or twice a ray: a part of a step has a part of its opacity.
+    private static void SharePartOfStep(ref Vector256<float> alpha, ref Vector256<float> share, Vector256<float> weight)
     {
         for (var lane = 0; lane < 8; lane++)
         {
@@ -545,9 +547,12 @@ internal static unsafe class RaycastOverrides
         public readonly Vector256<float> StepJ;
         public readonly Vector256<float> StepK;
         public readonly Vector256<float> Length;
+        public readonly Vector256<float> Offset;
 
-        private Packet(in RaycastParameters p, Vector256<float> x, Vector256<float> y)
+        private Packet(in RaycastParameters p, float* planes, Vector256<int> column, Vector256<int> row)
         {
+            var x = Avx.ConvertToVector256Single(column);
+            var y = Avx.ConvertToVector256Single(row);
             var i = Vector256.Create(p.PlaneI) + x * Vector256.Create(p.RightI) + y * Vector256.Create(p.DownI);
             var j = Vector256.Create(p.PlaneJ) + x * Vector256.Create(p.RightJ) + y * Vector256.Create(p.DownJ);
             var k = Vector256.Create(p.PlaneK) + x * Vector256.Create(p.RightK) + y * Vector256.Create(p.DownK);
@@ -569,6 +574,8 @@ internal static unsafe class RaycastOverrides
             ClipTo(i, stepI, p.SizeI, ref near, ref far);
             ClipTo(j, stepJ, p.SizeJ, ref near, ref far);
             ClipTo(k, stepK, p.SizeK, ref near, ref far);
+            for (var n = 0; n < p.ClipPlanes; n++)
+                ClipToPlane(planes + 4 * n, i, j, k, stepI, stepJ, stepK, ref near, ref far);
             var length = far - near;
             var hit = Avx.CompareGreaterThan(length, Vector256<float>.Zero);
             I = Avx.And(i + near * stepI, hit);
@@ -578,12 +585,48 @@ internal static unsafe class RaycastOverrides
             StepJ = Avx.And(stepJ, hit);
             StepK = Avx.And(stepK, hit);
             Length = Avx.And(length, hit);
+            Offset = p.IsJittered != 0 ? Jitter(column, row) - Vector256.Create(1f) : Vector256<float>.Zero;
         }
 
-        public static Packet Enter(in RaycastParameters p, int x, int y) => new(
+        public static Packet Enter(in RaycastParameters p, float* planes, int x, int y) => new(
             p,
-            Avx.ConvertToVector256Single(Vector256.Create(x) + Vector256.Create(0, 1, 2, 3, 0, 1, 2, 3)),
-            Avx.ConvertToVector256Single(Vector256.Create(y) + Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1)));
+            planes,
+            Vector256.Create(x) + Vector256.Create(0, 1, 2, 3, 0, 1, 2, 3),
+            Vector256.Create(y) + Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1));
+
+        /// <summary>The middle of each ray's step <paramref name="n"/> of a composite, and how much of a step it is.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> MiddleOfStep(Vector256<float> n, out Vector256<float> weight)
+        {
+            var one = Vector256.Create(1f);
+            var begin = Avx.Max(n + Offset, Vector256<float>.Zero);
+            var whole = Avx.BlendVariable(one, one + Offset, Avx.CompareEqual(n, Vector256<float>.Zero));
+            weight = Avx.Min(whole, Length - begin);
+            return begin + Vector256.Create(0.5f) * weight;
+        }
+
+        private static Vector256<float> Jitter(Vector256<int> x, Vector256<int> y)
+        {
+            var fraction = x.AsUInt32() * Vector256.Create(3242174889u) + y.AsUInt32() * Vector256.Create(2447445413u);
+            return Avx.ConvertToVector256Single(Avx2.ShiftRightLogical(fraction, 8).AsInt32()) * Vector256.Create(1f / 16777216f);
+        }
+
+        private static void ClipToPlane(float* plane, Vector256<float> i, Vector256<float> j, Vector256<float> k, Vector256<float> stepI, Vector256<float> stepJ, Vector256<float> stepK, ref Vector256<float> near, ref Vector256<float> far)
+        {
+            var a = Vector256.Create(plane[0]);
+            var b = Vector256.Create(plane[1]);
+            var c = Vector256.Create(plane[2]);
+            var inside = a * i + b * j + c * k + Vector256.Create(plane[3]);
+            var rate = a * stepI + b * stepJ + c * stepK;
+            var at = -inside / rate;
+            var still = Avx.CompareLessThan(Vector256.Abs(rate), Vector256.Create(1e-9f));
+            var leaves = Avx.AndNot(still, Avx.CompareLessThan(rate, Vector256<float>.Zero));
+            var enters = Avx.AndNot(still, Avx.CompareGreaterThan(rate, Vector256<float>.Zero));
+            var outside = Avx.And(still, Avx.CompareLessThan(inside, Vector256.Create(-FaceMargin)));
+            near = Avx.BlendVariable(near, Avx.Max(near, at), enters);
+            far = Avx.BlendVariable(far, Avx.Min(far, at), leaves);
+            far = Avx.BlendVariable(far, Vector256.Create(-1e30f), outside);
+        }
 
         private static void ClipTo(Vector256<float> position, Vector256<float> step, int size, ref Vector256<float> near, ref Vector256<float> far)
         {

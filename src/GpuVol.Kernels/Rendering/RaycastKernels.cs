@@ -7,7 +7,8 @@ namespace GpuVol.Kernels;
 /// A ray runs through the box from voxel face to voxel face, [-0.5, N - 0.5] along each axis; intensities are interpolated trilinearly
 /// and, in the outer half voxel, continued from the edge. Sample n lies n (or n + 1/2) steps behind the entry whatever is skipped, so
 /// skipping changes no picture. The last sample is moved to the exit, or has the weight of what is left, so that a picture
-/// does not depend on how the length of a ray is rounded.
+/// does not depend on how the length of a ray is rounded. Clip planes, four numbers each, move entry and exit: a plane keeps what lies where
+/// a·i + b·j + c·k + d, in mm, is not below 0.
 /// </remarks>
 public static partial class RaycastKernels
 {
@@ -26,10 +27,10 @@ public static partial class RaycastKernels
     /// end and stop at the bright one.
     /// </remarks>
     [Kernel]
-    public static void Extremum(Index2D pixel, ArrayView<float> target, ArrayView<float> source, ArrayView<float> bricks, RaycastParameters p)
+    public static void Extremum(Index2D pixel, ArrayView<float> target, ArrayView<float> source, ArrayView<float> bricks, ArrayView<float> planes, RaycastParameters p)
     {
         float result = p.Missing;
-        RaycastRay ray = Enter(p, pixel.X, pixel.Y);
+        RaycastRay ray = Enter(p, planes, pixel.X, pixel.Y);
         if (ray.Length > 0f)
         {
             float best = p.Floor;
@@ -65,10 +66,10 @@ public static partial class RaycastKernels
 
     /// <summary>Average intensity along the part of each ray inside the volume (midpoint rule).</summary>
     [Kernel]
-    public static void Average(Index2D pixel, ArrayView<float> target, ArrayView<float> source, RaycastParameters p)
+    public static void Average(Index2D pixel, ArrayView<float> target, ArrayView<float> source, ArrayView<float> planes, RaycastParameters p)
     {
         float result = p.Missing;
-        RaycastRay ray = Enter(p, pixel.X, pixel.Y);
+        RaycastRay ray = Enter(p, planes, pixel.X, pixel.Y);
         if (ray.Length > 0f)
         {
             float sum = 0f;
@@ -96,19 +97,21 @@ public static partial class RaycastKernels
     /// Levoy 1988 for the order of interpolation and classification and for the opacity; Blinn 1977 for the highlight.
     /// </remarks>
     [Kernel]
-    public static void Composite(Index2D pixel, ArrayView<int> target, ArrayView<float> source, ArrayView<byte> emptiness, ArrayView<float> table, RaycastParameters p)
+    public static void Composite(Index2D pixel, ArrayView<int> target, ArrayView<float> source, ArrayView<byte> emptiness, ArrayView<float> table, ArrayView<float> planes, RaycastParameters p)
     {
         float red = 0f;
         float green = 0f;
         float blue = 0f;
         float opacity = 0f;
-        RaycastRay ray = Enter(p, pixel.X, pixel.Y);
-        int count = ray.Length > 0f ? (int)XMath.Ceiling(ray.Length) : 0;
+        RaycastRay ray = Enter(p, planes, pixel.X, pixel.Y);
+        int count = ray.Length > 0f ? (int)XMath.Ceiling(ray.Length - ray.Offset) : 0;
         int n = 0;
         while (n < count)
         {
-            float weight = XMath.Min(1f, ray.Length - n);
-            float t = n + 0.5f * weight;
+            // The first step of a shifted ray is shorter, as the last one of any ray is.
+            float begin = XMath.Max(n + ray.Offset, 0f);
+            float weight = XMath.Min(n == 0 ? 1f + ray.Offset : 1f, ray.Length - begin);
+            float t = begin + 0.5f * weight;
             float i = Clamp(ray.I + t * ray.StepI, p.SizeI);
             float j = Clamp(ray.J + t * ray.StepJ, p.SizeJ);
             float k = Clamp(ray.K + t * ray.StepK, p.SizeK);
@@ -130,7 +133,7 @@ public static partial class RaycastKernels
                     float share = 1f;
                     if (weight < 1f)
                     {
-                        // What is left of the last step is less than a step, and so is its opacity.
+                        // A part of a step has a part of its opacity.
                         float partial = 1f - XMath.Pow(1f - alpha, weight);
                         share = partial / alpha;
                         alpha = partial;
@@ -169,10 +172,10 @@ public static partial class RaycastKernels
     /// 1/1024 of a step by bisection. Where a ray enters above the level it shows the cut.
     /// </remarks>
     [Kernel]
-    public static void Isosurface(Index2D pixel, ArrayView<int> target, ArrayView<float> source, ArrayView<byte> emptiness, RaycastParameters p)
+    public static void Isosurface(Index2D pixel, ArrayView<int> target, ArrayView<float> source, ArrayView<byte> emptiness, ArrayView<float> planes, RaycastParameters p)
     {
         int result = 0;
-        RaycastRay ray = Enter(p, pixel.X, pixel.Y);
+        RaycastRay ray = Enter(p, planes, pixel.X, pixel.Y);
         int last = ray.Length > 0f ? (int)XMath.Ceiling(ray.Length) : -1;
         int n = 0;
         while (n <= last)
@@ -207,11 +210,17 @@ public static partial class RaycastKernels
                     }
                 }
 
-                i = Clamp(ray.I + t * ray.StepI, p.SizeI);
-                j = Clamp(ray.J + t * ray.StepJ, p.SizeJ);
-                k = Clamp(ray.K + t * ray.StepK, p.SizeK);
-                float gradient;
-                float facing = Facing(source, p, ray, i, j, k, out gradient);
+                // Where a clip plane cuts through what is above the level, the plane is the surface.
+                float facing = ray.CutFacing;
+                if (n > 0 || facing < 0f)
+                {
+                    i = Clamp(ray.I + t * ray.StepI, p.SizeI);
+                    j = Clamp(ray.J + t * ray.StepJ, p.SizeJ);
+                    k = Clamp(ray.K + t * ray.StepK, p.SizeK);
+                    float gradient;
+                    facing = Facing(source, p, ray, i, j, k, out gradient);
+                }
+
                 float matt = p.Ambient + p.Diffuse * facing;
                 float highlight = p.Specular * ToThe32nd(facing);
                 result = Pack(p.Red * matt + highlight, p.Green * matt + highlight, p.Blue * matt + highlight);
@@ -227,7 +236,7 @@ public static partial class RaycastKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static RaycastRay Enter(RaycastParameters p, int x, int y)
+    private static RaycastRay Enter(RaycastParameters p, ArrayView<float> planes, int x, int y)
     {
         float i = p.PlaneI + x * p.RightI + y * p.DownI;
         float j = p.PlaneJ + x * p.RightJ + y * p.DownJ;
@@ -251,6 +260,30 @@ public static partial class RaycastKernels
         ClipTo(j, stepJ, p.SizeJ, ref near, ref far);
         ClipTo(k, stepK, p.SizeK, ref near, ref far);
 
+        float cutFacing = -1f;
+        for (int n = 0; n < p.ClipPlanes; n++)
+        {
+            float a = planes[4 * n];
+            float b = planes[4 * n + 1];
+            float c = planes[4 * n + 2];
+            float inside = a * i + b * j + c * k + planes[4 * n + 3];
+            float rate = a * stepI + b * stepJ + c * stepK;
+            if (XMath.Abs(rate) < 1e-9f)
+            {
+                if (inside < -FaceMargin)
+                    far = -1e30f;
+            }
+            else if (rate < 0f)
+            {
+                far = XMath.Min(far, -inside / rate);
+            }
+            else if (-inside / rate > near)
+            {
+                near = -inside / rate;
+                cutFacing = XMath.Min(rate / p.StepMm, 1f);
+            }
+        }
+
         RaycastRay ray;
         ray.I = i + near * stepI;
         ray.J = j + near * stepJ;
@@ -259,8 +292,15 @@ public static partial class RaycastKernels
         ray.StepJ = stepJ;
         ray.StepK = stepK;
         ray.Length = far - near;
+        ray.Offset = p.IsJittered != 0 ? Jitter(x, y) - 1f : 0f;
+        ray.CutFacing = cutFacing;
         return ray;
     }
+
+    // Where in a step a pixel's first one ends, 0 to 1: the fractions of a plane-filling sequence (Roberts 2018), which neighbours and their
+    // neighbours share out evenly, in whole numbers, so that every device has the same.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Jitter(int x, int y) => (((uint)x * 3242174889u + (uint)y * 2447445413u) >> 8) * (1f / 16777216f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ClipTo(float position, float step, int size, ref float near, ref float far)

@@ -87,6 +87,12 @@ public struct RaycastParameters
     /// <summary>Distance of samples in mm.</summary>
     public float StepMm;
 
+    /// <summary>Clip planes.</summary>
+    public int ClipPlanes;
+
+    /// <summary>1 where the steps of a composite begin elsewhere in every pixel, 0 where they begin at the entry.</summary>
+    public int IsJittered;
+
     /// <summary>What a ray that misses the volume leaves in the projections: NaN.</summary>
     public float Missing;
 

@@ -23,4 +23,10 @@ public struct RaycastRay
 
     /// <summary>Steps from entry to exit; 0 or below where the ray misses.</summary>
     public float Length;
+
+    /// <summary>Steps from the entry to the first whole step of a composite, -1 to 0: 0 where steps begin at the entry.</summary>
+    public float Offset;
+
+    /// <summary>|cos| of the angle between the ray and the normal of the clip plane that it enters through; -1 where it enters through a face of the volume.</summary>
+    public float CutFacing;
 }

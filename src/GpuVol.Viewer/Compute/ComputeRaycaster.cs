@@ -29,15 +29,16 @@ public static class ComputeRaycaster
 
         var device = volume.Device;
         using var emptiness = device.Allocate<byte>(plan.Emptiness);
+        using var planes = device.Allocate<float>(plan.ClipPlanes);
         using var target = device.Allocate<int>((long)width * height);
         if (settings.Mode == RenderMode.Composite)
         {
             using var table = device.Allocate<float>(plan.Table);
-            RaycastKernels.Launch.Composite(device, new Index2D(width, height), target.View, volume.Intensities, emptiness.View, table.View, plan.Parameters);
+            RaycastKernels.Launch.Composite(device, new Index2D(width, height), target.View, volume.Intensities, emptiness.View, table.View, planes.View, plan.Parameters);
         }
         else
         {
-            RaycastKernels.Launch.Isosurface(device, new Index2D(width, height), target.View, volume.Intensities, emptiness.View, plan.Parameters);
+            RaycastKernels.Launch.Isosurface(device, new Index2D(width, height), target.View, volume.Intensities, emptiness.View, planes.View, plan.Parameters);
         }
 
         return Unpack(target.ToArray(), settings);
@@ -58,17 +59,18 @@ public static class ComputeRaycaster
     {
         var device = volume.Device;
         var extent = new Index2D(settings.Width, settings.Height);
+        using var planes = device.Allocate<float>(plan.ClipPlanes);
         using var target = device.Allocate<float>((long)settings.Width * settings.Height);
         switch (settings.Mode)
         {
             case RenderMode.Mip:
-                RaycastKernels.Launch.Extremum(device, extent, target.View, volume.Intensities, volume.BrickMaximum.View, plan.Parameters);
+                RaycastKernels.Launch.Extremum(device, extent, target.View, volume.Intensities, volume.BrickMaximum.View, planes.View, plan.Parameters);
                 break;
             case RenderMode.MinIp:
-                RaycastKernels.Launch.Extremum(device, extent, target.View, volume.Intensities, volume.BrickMinimum.View, plan.Parameters);
+                RaycastKernels.Launch.Extremum(device, extent, target.View, volume.Intensities, volume.BrickMinimum.View, planes.View, plan.Parameters);
                 break;
             case RenderMode.Average:
-                RaycastKernels.Launch.Average(device, extent, target.View, volume.Intensities, plan.Parameters);
+                RaycastKernels.Launch.Average(device, extent, target.View, volume.Intensities, planes.View, plan.Parameters);
                 break;
             default:
                 throw new ArgumentException($"Render: {settings.Mode} has no projected intensities; use Mip, MinIp or Average.", nameof(settings));

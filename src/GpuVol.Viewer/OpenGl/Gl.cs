@@ -91,6 +91,7 @@ internal sealed unsafe class Gl
     private readonly delegate* unmanaged<int, int, void> _uniform1i;
     private readonly delegate* unmanaged<int, float, void> _uniform1f;
     private readonly delegate* unmanaged<int, float, float, float, void> _uniform3f;
+    private readonly delegate* unmanaged<int, int, float*, void> _uniform4fv;
     private readonly delegate* unmanaged<int, int, byte, float*, void> _uniformMatrix3fv;
     private readonly delegate* unmanaged<int, uint*, void> _genVertexArrays;
     private readonly delegate* unmanaged<uint, void> _bindVertexArray;
@@ -155,6 +156,7 @@ internal sealed unsafe class Gl
         _uniform1i = (delegate* unmanaged<int, int, void>)F("glUniform1i");
         _uniform1f = (delegate* unmanaged<int, float, void>)F("glUniform1f");
         _uniform3f = (delegate* unmanaged<int, float, float, float, void>)F("glUniform3f");
+        _uniform4fv = (delegate* unmanaged<int, int, float*, void>)F("glUniform4fv");
         _uniformMatrix3fv = (delegate* unmanaged<int, int, byte, float*, void>)F("glUniformMatrix3fv");
         _genVertexArrays = (delegate* unmanaged<int, uint*, void>)F("glGenVertexArrays");
         _bindVertexArray = (delegate* unmanaged<uint, void>)F("glBindVertexArray");
@@ -332,6 +334,13 @@ internal sealed unsafe class Gl
     public void Set(int uniform, float value) => _uniform1f(uniform, value);
 
     public void Set(int uniform, float x, float y, float z) => _uniform3f(uniform, x, y, z);
+
+    /// <summary>Sets the first of an array of vectors of four.</summary>
+    public void SetVectors(int uniform, ReadOnlySpan<float> numbers)
+    {
+        fixed (float* values = numbers)
+            _uniform4fv(uniform, numbers.Length / 4, values);
+    }
 
     /// <summary>Sets a 3 x 3 matrix, column by column.</summary>
     public void SetMatrix(int uniform, ReadOnlySpan<float> columns)

@@ -194,7 +194,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             RenderMode.Composite => "composite.frag",
             _ => "isosurface.frag",
         };
-        Program(shader, parameters.IsLit != 0).Use(parameters, _textures!.Layout);
+        Program(shader, parameters.IsLit != 0).Use(parameters, plan.ClipPlanes, _textures!.Layout);
         _textures.BindIntensities(RaycastProgram.VolumeUnit);
         if (plan.Emptiness.Length > 0)
             _textures.BindEmptiness(RaycastProgram.BrickUnit, plan.Emptiness);

@@ -28,6 +28,7 @@ internal sealed class RaycastProgram
     private readonly int _pieceLength;
     private readonly int _lastPiece;
     private readonly int _pieceShift;
+    private readonly int _planes;
     private uint _program;
 
     /// <summary>Compiles a fragment shader of the raycaster.</summary>
@@ -37,6 +38,7 @@ internal sealed class RaycastProgram
         _gl = gl;
         _program = gl.CreateProgram(shader, ShaderSource.Read("whole.vert"), ShaderSource.Raycast(shader, defines));
         _parameters = Array.ConvertAll(ParameterFields, field => gl.Uniform(_program, field.Name));
+        _planes = gl.Uniform(_program, "Planes");
         _textureSize = gl.Uniform(_program, "TextureSize");
         _pieceLength = gl.Uniform(_program, "PieceLength");
         _lastPiece = gl.Uniform(_program, "LastPiece");
@@ -46,8 +48,8 @@ internal sealed class RaycastProgram
             gl.Set(gl.Uniform(_program, sampler), unit);
     }
 
-    /// <summary>Makes it the current one, with these parameters.</summary>
-    public void Use(RaycastParameters parameters, FoldedLayout layout)
+    /// <summary>Makes it the current one, with the parameters of a picture.</summary>
+    public void Use(RaycastParameters parameters, ReadOnlySpan<float> clipPlanes, FoldedLayout layout)
     {
         _gl.UseProgram(_program);
         var words = MemoryMarshal.Cast<RaycastParameters, int>(new ReadOnlySpan<RaycastParameters>(in parameters));
@@ -59,6 +61,7 @@ internal sealed class RaycastProgram
                 _gl.Set(_parameters[n], words[n]);
         }
 
+        _gl.SetVectors(_planes, clipPlanes);
         _gl.Set(_textureSize, layout.Texture.I, layout.Texture.J, layout.Texture.K);
         _gl.Set(_pieceLength, layout.PieceLength[0], layout.PieceLength[1], layout.PieceLength[2]);
         _gl.Set(_lastPiece, layout.LastPiece[0], layout.LastPiece[1], layout.LastPiece[2]);

@@ -75,6 +75,7 @@ internal static class RaycastGeometry
             CentreX = (float)centreX,
             CentreY = (float)centreY,
             StepMm = (float)stepMm,
+            ClipPlanes = settings.Clip?.HalfSpaces().Count() ?? 0,
             Missing = float.NaN,
             MetricII = (float)Vector3D.Dot(rows.Column0, rows.Column0),
             MetricJJ = (float)Vector3D.Dot(rows.Column1, rows.Column1),
@@ -91,6 +92,21 @@ internal static class RaycastGeometry
     /// <summary>Side of a pixel at the camera's target, in a picture whose shorter side has so many.</summary>
     public static double PixelMm(double radiusMm, Camera camera, int shorterSide) =>
         2 * radiusMm / (camera.Projection == Projection.Perspective ? Math.Cos(HalfViewRadians) : 1) / (camera.Zoom * shorterSide);
+
+    /// <summary>Clip planes in voxel indices: a, b, c, d of a·i + b·j + c·k + d ≥ 0, in mm. One at least, so that a buffer of them is not empty.</summary>
+    public static float[] ClipPlanes(VolumeGeometry geometry, ClipRegion? clip)
+    {
+        var numbers = new List<float>();
+        foreach (var (normal, offsetMm) in clip?.HalfSpaces() ?? [])
+        {
+            var spacing = geometry.SpacingMm;
+            for (var axis = 0; axis < 3; axis++)
+                numbers.Add((float)(spacing[axis] * Vector3D.Dot(normal, geometry.Direction.Column(axis))));
+            numbers.Add((float)(Vector3D.Dot(normal, geometry.OriginMm) - offsetMm));
+        }
+
+        return numbers.Count > 0 ? [.. numbers] : new float[4];
+    }
 
     /// <summary>The smallest sphere about the middle of the volume's box that holds all its corners.</summary>
     public static (Vector3D CentreMm, double RadiusMm) BoundingSphere(VolumeGeometry geometry)

@@ -22,6 +22,9 @@ internal sealed class RaycastPlan
     /// <summary>Distances of bricks from visible ones for composite and isosurface, see <see cref="Viewer.Emptiness"/>; else empty.</summary>
     public byte[] Emptiness { get; private init; } = [];
 
+    /// <summary>Clip planes, four numbers each, see <see cref="RaycastGeometry.ClipPlanes"/>; four at least, so that there is something to pass.</summary>
+    public float[] ClipPlanes { get; private set; } = [];
+
     /// <summary>Intensities that are black and white in a MIP, MinIP or average.</summary>
     public (double Low, double High) Window { get; private init; }
 
@@ -33,7 +36,10 @@ internal sealed class RaycastPlan
             throw new ArgumentException($"Render: the picture is {settings.Width}x{settings.Height}; each side must be 1 to {LargestSide} pixels.", nameof(settings));
         if (!Enum.IsDefined(settings.Mode))
             throw new ArgumentException($"Render: mode {(int)settings.Mode} is unknown; use one of {string.Join(", ", Enum.GetNames<RenderMode>())}.", nameof(settings));
+        if (!Enum.IsDefined(settings.Sampling))
+            throw new ArgumentException($"Render: sampling {(int)settings.Sampling} is unknown; use one of {string.Join(", ", Enum.GetNames<SamplePlacement>())}.", nameof(settings));
         settings.Camera.Check();
+        settings.Clip?.Check();
         GreyImage.CheckWindow("Render", settings.WindowCenter, settings.WindowWidth);
         if (settings.StepMm is { } step && !(double.IsFinite(step) && step > 0))
             throw new ArgumentException($"Render: the step is {step} mm; give a finite length above 0, or none for half the smallest voxel spacing.", nameof(settings));
@@ -49,12 +55,14 @@ internal sealed class RaycastPlan
     {
         Check(settings);
         var parameters = RaycastGeometry.Create(volume, settings);
-        return settings.Mode switch
+        var plan = settings.Mode switch
         {
             RenderMode.Composite => Composite(volume, settings, parameters),
             RenderMode.Iso => Isosurface(volume, settings, parameters),
             _ => Project(volume, settings, parameters),
         };
+        plan.ClipPlanes = RaycastGeometry.ClipPlanes(volume.Geometry, settings.Clip);
+        return plan;
     }
 
     /// <summary>The transfer function that a composite picture takes: that of the settings, the preset, or one chosen by modality and range.</summary>
@@ -90,6 +98,7 @@ internal sealed class RaycastPlan
         var (robustLow, robustHigh) = chosen.IsRelative ? volume.RobustRange : (0, 1);
         var function = chosen.ToAbsolute(robustLow, robustHigh);
         var table = new TransferTable(function, volume.Minimum, volume.Maximum, parameters.StepMm);
+        parameters.IsJittered = settings.Sampling == SamplePlacement.Jittered ? 1 : 0;
         parameters.TableLow = (float)table.Low;
         parameters.TableScale = (float)table.Scale;
         parameters.TableLast = TransferTable.Entries - 1;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace GpuVol.Viewer;
 
 /// <summary>
-/// A picture's settings as JSON: mode, camera, size, window, level, step and transfer function, so that a picture can be made again, or of another
+/// A picture's settings as JSON: mode, camera, size, window, level, step, clipping and transfer function, so that a picture can be made again, or of another
 /// volume. Every member may be left out (then the default of <see cref="RenderSettings"/> holds); an unknown one is an error.
 /// </summary>
 /// <remarks>docs/rendering.md shows one.</remarks>
@@ -97,6 +97,10 @@ public static class SceneFile
                 json.WriteNumber("iso_level", level);
             if (settings.StepMm is { } step)
                 json.WriteNumber("step_mm", step);
+            if (settings.Sampling == SamplePlacement.Jittered)
+                json.WriteString("sampling", "jittered");
+            if (settings.Clip is { } clip)
+                Write(json, clip);
             if (settings.TransferFunction is { } function)
                 Write(json, function);
             else if (settings.Preset is { } preset)
@@ -130,6 +134,24 @@ public static class SceneFile
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, ClipRegion clip)
+    {
+        if (clip.Box is { } box)
+            WriteNumbers(json, "clip_box_mm", box.LowMm.X, box.HighMm.X, box.LowMm.Y, box.HighMm.Y, box.LowMm.Z, box.HighMm.Z);
+        if (clip.Planes.Count == 0)
+            return;
+        json.WriteStartArray("clip_planes");
+        foreach (var plane in clip.Planes)
+        {
+            json.WriteStartObject();
+            WriteNumbers(json, "normal", plane.Normal.X, plane.Normal.Y, plane.Normal.Z);
+            json.WriteNumber("offset_mm", plane.OffsetMm);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteNumbers(Utf8JsonWriter json, string name, params ReadOnlySpan<double> values)
     {
         json.WriteStartArray(name);
@@ -155,6 +177,13 @@ public static class SceneFile
             WindowWidth = window?[1],
             IsoLevel = scene.Number("iso_level"),
             StepMm = scene.Number("step_mm"),
+            Sampling = (scene.Word("sampling") ?? "regular") switch
+            {
+                "regular" => SamplePlacement.Regular,
+                "jittered" => SamplePlacement.Jittered,
+                var word => throw new FormatException($"scene.sampling is '{word}'; use regular or jittered."),
+            },
+            Clip = Clip(scene),
             Preset = scene.Word("preset"),
             TransferFunction = scene.Object("transfer_function") is { } function ? Function(function) : null,
         };
@@ -182,6 +211,22 @@ public static class SceneFile
         };
         members.End();
         return camera;
+    }
+
+    private static ClipRegion? Clip(JsonMembers scene)
+    {
+        var box = scene.Numbers("clip_box_mm", 6);
+        var planes = new List<ClipPlane>();
+        foreach (var plane in scene.Objects("clip_planes"))
+        {
+            var normal = plane.Numbers("normal", 3) ?? throw new FormatException($"{plane.Path} has no normal; give [x, y, z].");
+            planes.Add(new ClipPlane(new Vector3D(normal[0], normal[1], normal[2]), plane.Required("offset_mm")));
+            plane.End();
+        }
+
+        if (box is null && planes.Count == 0)
+            return null;
+        return new ClipRegion { Box = box is null ? null : new ClipBox(new(box[0], box[2], box[4]), new(box[1], box[3], box[5])), Planes = planes };
     }
 
     private static TransferFunction Function(JsonMembers members)

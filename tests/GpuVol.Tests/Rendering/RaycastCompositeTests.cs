@@ -21,13 +21,16 @@ public sealed class RaycastCompositeTests
         var function = new TransferFunction("uniform", [new(0, 1, 0.5, 0.25, opacityPerMm)]);
         foreach (var (azimuth, elevation, thickness) in new[] { (0.0, 0.0, 30.0), (90, 0, 32), (0, 90, 36), (45, 0, double.NaN) })
         {
-            var image = renderer.Render(volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, StepMm = stepMm, Width = 65, Height = 65, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
-            var d = double.IsNaN(thickness) ? 30 * Math.Sqrt(2) : thickness;
-            var expected = 255 * (1 - Math.Pow(1 - opacityPerMm, d));
-            var centre = image.Pixels.AsSpan(3 * (32 * 65 + 32), 3);
-            Assert.InRange(centre[0] - expected, -0.6, 0.6);
-            Assert.InRange(centre[1] - 0.5 * expected, -0.6, 0.6);
-            Assert.InRange(centre[2] - 0.25 * expected, -0.6, 0.6);
+            foreach (var sampling in Enum.GetValues<SamplePlacement>())
+            {
+                var image = renderer.Render(volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, StepMm = stepMm, Sampling = sampling, Width = 65, Height = 65, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
+                var d = double.IsNaN(thickness) ? 30 * Math.Sqrt(2) : thickness;
+                var expected = 255 * (1 - Math.Pow(1 - opacityPerMm, d));
+                var centre = image.Pixels.AsSpan(3 * (32 * 65 + 32), 3);
+                Assert.InRange(centre[0] - expected, -0.6, 0.6);
+                Assert.InRange(centre[1] - 0.5 * expected, -0.6, 0.6);
+                Assert.InRange(centre[2] - 0.25 * expected, -0.6, 0.6);
+            }
         }
     }
 
@@ -49,9 +52,10 @@ public sealed class RaycastCompositeTests
     }
 
     [SkippableTheory]
-    [Devices(0.0, 0.0)]
-    [Devices(33.0, -21.0)]
-    public void SkippingEmptyBricks_ChangesNoPixel(string id, double azimuth, double elevation)
+    [Devices(0.0, 0.0, SamplePlacement.Regular)]
+    [Devices(33.0, -21.0, SamplePlacement.Regular)]
+    [Devices(33.0, -21.0, SamplePlacement.Jittered)]
+    public void SkippingEmptyBricks_ChangesNoPixel(string id, double azimuth, double elevation, SamplePlacement sampling)
     {
         var device = TestDevices.Get(id);
         using var volume = RenderingTestData.FromPatient(new Size3D(70, 61, 83), new Vector3D(1, 1.1, 0.9), TestVolumes.Oblique, at =>
@@ -66,6 +70,7 @@ public sealed class RaycastCompositeTests
         parameters.TableScale = (float)table.Scale;
         parameters.TableLast = TransferTable.Entries - 1;
         parameters.IsLit = 1;
+        parameters.IsJittered = sampling == SamplePlacement.Jittered ? 1 : 0;
         parameters.Ambient = 0.25f;
         parameters.Diffuse = 0.75f;
         parameters.Specular = 0.2f;
@@ -73,6 +78,7 @@ public sealed class RaycastCompositeTests
         parameters.IsoLevel = 200;
         parameters.Red = 1;
 
+        using var planes = device.Allocate<float>(RaycastGeometry.ClipPlanes(prepared.Geometry, settings.Clip));
         using var entries = device.Allocate<float>(table.Values);
         var extent = new Index2D(settings.Width, settings.Height);
         var visible = Emptiness.Distances(prepared.Bricks, n => table.IsVisible(prepared.BrickLow[n], prepared.BrickHigh[n]));
@@ -86,7 +92,7 @@ public sealed class RaycastCompositeTests
         {
             using var bricks = device.Allocate<byte>(emptiness);
             using var target = device.Allocate<int>((long)settings.Width * settings.Height);
-            RaycastKernels.Launch.Composite(device, extent, target.View, prepared.Intensities, bricks.View, entries.View, parameters);
+            RaycastKernels.Launch.Composite(device, extent, target.View, prepared.Intensities, bricks.View, entries.View, planes.View, parameters);
             var pixels = target.ToArray();
             Assert.True(pixels.Count(pixel => pixel != 0) > 100, "The picture is empty.");
             return pixels;
@@ -96,7 +102,7 @@ public sealed class RaycastCompositeTests
         {
             using var bricks = device.Allocate<byte>(emptiness);
             using var target = device.Allocate<int>((long)settings.Width * settings.Height);
-            RaycastKernels.Launch.Isosurface(device, extent, target.View, prepared.Intensities, bricks.View, parameters);
+            RaycastKernels.Launch.Isosurface(device, extent, target.View, prepared.Intensities, bricks.View, planes.View, parameters);
             var pixels = target.ToArray();
             Assert.True(pixels.Count(pixel => pixel != 0) > 50, "The picture is empty.");
             return pixels;
@@ -126,7 +132,8 @@ public sealed class RaycastCompositeTests
         {
             using var bricks = device.Allocate<float>(extrema);
             using var target = device.Allocate<float>((long)settings.Width * settings.Height);
-            RaycastKernels.Launch.Extremum(device, new Index2D(settings.Width, settings.Height), target.View, prepared.Intensities, bricks.View, parameters);
+            using var planes = device.Allocate<float>(RaycastGeometry.ClipPlanes(prepared.Geometry, settings.Clip));
+            RaycastKernels.Launch.Extremum(device, new Index2D(settings.Width, settings.Height), target.View, prepared.Intensities, bricks.View, planes.View, parameters);
             return target.ToArray();
         }
     }

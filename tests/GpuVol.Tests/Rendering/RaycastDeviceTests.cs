@@ -22,11 +22,20 @@ public sealed class RaycastDeviceTests
         { RenderMode.Iso, 31, 17, Projection.Orthographic, 61, 47 },
     };
 
+    // Cuts through the volumes below, which lie about (0, 0, 0) and beside.
+    private static readonly ClipRegion Corner = new() { Box = new ClipBox(new(-20, -30, -25), new(30, 25, 60)), Planes = [new(new(0.4, -1, 0.2), -25), new(new(-1, 0, 0.1), -40)] };
+
     [SkippableTheory]
     [MemberData(nameof(Pictures))]
     public void VectorCode_EqualsPlainKernel(RenderMode mode, double azimuth, double elevation, Projection projection, int width, int height)
     {
-        var settings = Settings(mode, azimuth, elevation, projection, width, height);
+        foreach (var (clip, sampling) in new[] { (null, SamplePlacement.Regular), (Corner, SamplePlacement.Jittered) })
+            VectorCodeEqualsPlainKernel(Settings(mode, azimuth, elevation, projection, width, height) with { Clip = clip, Sampling = sampling });
+    }
+
+    private static void VectorCodeEqualsPlainKernel(RenderSettings settings)
+    {
+        var mode = settings.Mode;
         using var plain = new CpuDevice(useOverrides: false);
         foreach (var size in new[] { new Size3D(40, 37, 45), new Size3D(2, 2, 2), new Size3D(9, 2, 30), new Size3D(1, 12, 7) })
         {
@@ -35,7 +44,7 @@ public sealed class RaycastDeviceTests
             if (mode is RenderMode.Composite or RenderMode.Iso)
                 continue;
             var expected = Array.ConvertAll(RenderingTestData.Project(plain, volume, settings), v => (double)v);
-            RenderingTestData.Close(expected, RenderingTestData.Project(TestDevices.Get("cpu"), volume, settings), width, 1400 * Tolerances.PacketOfRange, $"{mode} {size}");
+            RenderingTestData.Close(expected, RenderingTestData.Project(TestDevices.Get("cpu"), volume, settings), settings.Width, 1400 * Tolerances.PacketOfRange, $"{mode} {size}");
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class RaycastGoldenTests
         var renderer = TestRenderer.Get(id);
         var goldens = GoldenFile.Load("rendering");
         var cases = goldens.Cases.Where(golden => golden.GetProperty("mode").GetString() == mode).ToArray();
-        Assert.Equal(20, cases.Length);
+        Assert.Equal(35, cases.Length);
         foreach (var golden in cases)
         {
             using var volume = Read(goldens, golden);
@@ -35,7 +35,7 @@ public sealed class RaycastGoldenTests
         var renderer = TestRenderer.Get(id);
         var goldens = GoldenFile.Load("rendering");
         var cases = goldens.Cases.Where(golden => golden.GetProperty("mode").GetString() == mode).ToArray();
-        Assert.Equal(20, cases.Length);
+        Assert.Equal(35, cases.Length);
         foreach (var golden in cases)
         {
             using var volume = Read(goldens, golden);
@@ -92,7 +92,20 @@ public sealed class RaycastGoldenTests
                 Projection = golden.GetProperty("perspective").GetBoolean() ? Projection.Perspective : Projection.Orthographic,
             },
         };
-        return (settings, expected);
+        return (settings with { Clip = Clip(golden) }, expected);
+    }
+
+    private static ClipRegion? Clip(JsonElement golden)
+    {
+        var hasBox = golden.TryGetProperty("clip_box", out var box);
+        var hasPlanes = golden.TryGetProperty("clip_planes", out var planes);
+        if (!hasBox && !hasPlanes)
+            return null;
+        return new ClipRegion
+        {
+            Box = hasBox ? new ClipBox(Vector(box[0]), Vector(box[1])) : null,
+            Planes = hasPlanes ? [.. planes.EnumerateArray().Select(plane => new ClipPlane(Vector(plane), plane[3].GetDouble()))] : [],
+        };
     }
 
     private static Vector3D Vector(JsonElement numbers) => new(numbers[0].GetDouble(), numbers[1].GetDouble(), numbers[2].GetDouble());

@@ -19,6 +19,9 @@ public sealed class SceneFileTests
         new RenderSettings { Mode = RenderMode.MinIp, WindowCenter = 40, WindowWidth = 400 },
         new RenderSettings { Mode = RenderMode.Iso, IsoLevel = 300.5 },
         new RenderSettings { Mode = RenderMode.Composite, Preset = "ct-soft" },
+        new RenderSettings { Sampling = SamplePlacement.Jittered, Clip = new ClipRegion { Box = new ClipBox(new(-1, -2, -3.5), new(4, 5, 6)) } },
+        new RenderSettings { Clip = new ClipRegion { Box = new ClipBox(new(-1, -2, -3.5), new(4, 5, 6)), Planes = [new(new(0, 0, 2), -7.25), new(new(1, 1, 0), 1.0 / 3)] } },
+        new RenderSettings { Clip = new ClipRegion { Planes = [new(new(0, 0, 2), -7.25)] } },
     };
 
     [Theory]
@@ -51,6 +54,12 @@ public sealed class SceneFileTests
     [InlineData("""{ "size": [512.5, 3] }""", "512.5; give whole numbers")]
     [InlineData("""{ "size": [512, 1e9] }""", "1000000000; each side must be 1 to 16384")]
     [InlineData("""{ "window": [40, -1] }""", "the window width is -1")]
+    [InlineData("""{ "sampling": "random" }""", "scene.sampling is 'random'; use regular or jittered")]
+    [InlineData("""{ "clip_box_mm": [0, 1, 2] }""", "scene.clip_box_mm is an array of 3; it must be an array of 6 numbers")]
+    [InlineData("""{ "clip_box_mm": [0, 1, 3, 2, 0, 1] }""", "the clip box runs from 3 to 2 mm along y")]
+    [InlineData("""{ "clip_planes": [{ "offset_mm": 1 }] }""", "scene.clip_planes[0] has no normal")]
+    [InlineData("""{ "clip_planes": [{ "normal": [0, 0, 0], "offset_mm": 1 }] }""", "clip plane 0 has the normal (0, 0, 0)")]
+    [InlineData("""{ "clip_planes": [{ "normal": [0, 0, 1], "offset": 1 }] }""", "scene.clip_planes[0] has no offset_mm")]
     [InlineData("""{ "preset": "bone" }""", "no preset is called 'bone'")]
     [InlineData("""{ "preset": "mr", "transfer_function": { "points": [{ "intensity": 0, "color": [0, 0, 0], "opacity_per_mm": 0 }] } }""", "give one of them")]
     [InlineData("""{ "transfer_function": { "points": [] } }""", "there are no points")]

@@ -2,15 +2,24 @@ uniform usampler3D Emptiness;
 uniform sampler1D Table;
 layout(location = 0) out vec4 Target;
 
+// The first step of a shifted ray is shorter, as the last one of any ray is.
+float MiddleOfStep(Ray ray, int n, out float weight)
+{
+    float begin = max(float(n) + ray.offset, 0.0);
+    weight = min(n == 0 ? 1.0 + ray.offset : 1.0, ray.length - begin);
+    return begin + 0.5 * weight;
+}
+
 void main()
 {
     vec4 sum = vec4(0.0);
     Ray ray = Enter();
-    int count = ray.length > 0.0 ? int(ceil(ray.length)) : 0;
+    int count = ray.length > 0.0 ? int(ceil(ray.length - ray.offset)) : 0;
     int n = 0;
     while (n < count)
     {
-        vec3 position = At(ray, float(n) + 0.5 * min(1.0, ray.length - float(n)));
+        float weight;
+        vec3 position = At(ray, MiddleOfStep(ray, n, weight));
         ivec3 brick = Brick(position);
         int empty = int(texelFetch(Emptiness, brick, 0).r);
         if (empty > 0)
@@ -21,15 +30,14 @@ void main()
 
         for (int m = 0; m < SamplesPerLook && n < count; m++)
         {
-            float weight = min(1.0, ray.length - float(n));
-            float t = float(n) + 0.5 * weight;
+            float t = MiddleOfStep(ray, n, weight);
             vec4 entry = texelFetch(Table, int(clamp((Sample(ray, t) - TableLow) * TableScale + 0.5, 0.0, TableLast)), 0);
             float alpha = entry.a;
             float share = 1.0;
             n++;
             if (alpha > 0.0 && weight < 1.0)
             {
-                // What is left of the last step is less than a step, and so is its opacity.
+                // A part of a step has a part of its opacity.
                 alpha = 1.0 - pow(1.0 - entry.a, weight);
                 share = alpha / entry.a;
             }

@@ -38,8 +38,9 @@ void main()
             }
         }
 
+        // Where a clip plane cuts through what is above the level, the plane is the surface.
         float gradient;
-        float facing = Facing(ray, At(ray, t), gradient);
+        float facing = n == 0 && ray.cutFacing >= 0.0 ? ray.cutFacing : Facing(ray, At(ray, t), gradient);
         Target = vec4(vec3(Red, Green, Blue) * (Ambient + Diffuse * facing) + Specular * ToThe32nd(facing), 1.0);
         return;
     }

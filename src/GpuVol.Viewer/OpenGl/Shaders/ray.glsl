@@ -21,6 +21,8 @@ uniform float StepI, StepJ, StepK;
 uniform int IsPerspective;
 uniform float EyeI, EyeJ, EyeK;
 uniform float EyeDistanceMm, PixelMm, CentreX, CentreY, StepMm;
+uniform int ClipPlanes, IsJittered;
+uniform vec4 Planes[16];
 uniform float Missing, Sign, Floor, Ceiling;
 uniform float TableLow, TableScale, TableLast;
 uniform float IsoLevel, Red, Green, Blue;
@@ -40,6 +42,8 @@ struct Ray
     vec3 start;
     vec3 step;
     float length;
+    float offset;
+    float cutFacing;
     vec3 textureStart;
     vec3 textureStep;
 };
@@ -65,6 +69,12 @@ void ClipTo(float position, float step, float size, inout float near, inout floa
     }
 }
 
+// Where in a step a pixel's first one ends, 0 to 1.
+float Jitter(uvec2 pixel)
+{
+    return float((pixel.x * 3242174889u + pixel.y * 2447445413u) >> 8) * (1.0 / 16777216.0);
+}
+
 Ray Enter()
 {
     vec2 pixel = floor(gl_FragCoord.xy);
@@ -81,8 +91,30 @@ Ray Enter()
     ClipTo(position.x, step.x, float(SizeI), near, far);
     ClipTo(position.y, step.y, float(SizeJ), near, far);
     ClipTo(position.z, step.z, float(SizeK), near, far);
+    float cutFacing = -1.0;
+    for (int n = 0; n < ClipPlanes; n++)
+    {
+        float inside = dot(Planes[n].xyz, position) + Planes[n].w;
+        float rate = dot(Planes[n].xyz, step);
+        if (abs(rate) < 1e-9)
+        {
+            if (inside < -FaceMargin)
+                far = -1e30;
+        }
+        else if (rate < 0.0)
+        {
+            far = min(far, -inside / rate);
+        }
+        else if (-inside / rate > near)
+        {
+            near = -inside / rate;
+            cutFacing = min(rate / StepMm, 1.0);
+        }
+    }
+
     position += near * step;
-    return Ray(position, step, far - near, (position + 0.5) / TextureSize, step / TextureSize);
+    float offset = IsJittered != 0 ? Jitter(uvec2(pixel)) - 1.0 : 0.0;
+    return Ray(position, step, far - near, offset, cutFacing, (position + 0.5) / TextureSize, step / TextureSize);
 }
 
 vec3 At(Ray ray, float t)
