@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use: an OpenCL runtime for the CPU (PoCL), OpenGL in software (Mesa), clang (checks the generated CUDA
+# Installs the Debian packages that the tests use: an OpenCL runtime for the CPU (PoCL), OpenGL in software (Mesa), windows (GLFW, Xvfb), clang (checks the generated CUDA
 # text), Python readers that check our files independently, and schedulers of jobs. Optional for users: without them those tests are skipped.
 # Idempotent: does nothing where everything is there.
 set -euo pipefail
@@ -7,6 +7,7 @@ set -euo pipefail
 packages=(
   ocl-icd-libopencl1 pocl-opencl-icd   # OpenCL loader and CPU runtime
   libegl1 libegl-mesa0 libgl1-mesa-dri  # OpenGL without a display, in software
+  libglfw3 xvfb xdotool                # windows, on a display without a screen, with mouse and keys
   clang gcc libc6-dev                  # compiles generated CUDA text to PTX; the CUDA driver stand-in of the tests
   python3-numpy python3-nibabel python3-pydicom  # independent readers
   ismrmrd-tools                        # makes and reconstructs raw MRI data

@@ -103,8 +103,6 @@ internal sealed class ViewerPainter(ViewerModel model, IReadOnlyList<SlicePanel>
     private void PaintReadout(Canvas canvas, ViewerLayout layout, (double X, double Y) mouse, string message)
     {
         var y = layout.View.Bottom - Margin - _font.Height;
-        var help = "H: help";
-        canvas.Text(_font, layout.View.Right - Margin - _font.Width(help), y, help, Ink.Faint);
         if (Readout(layout, mouse) is { } readout)
             canvas.Text(_font, layout.View.X + Margin, y, readout, Ink.Text);
         if (message.Length > 0)

@@ -231,6 +231,7 @@ internal sealed class ViewerSession
         _isFull
             ? string.Create(CultureInfo.InvariantCulture, $"{_layout.View.Width}×{_layout.View.Height}")
             : string.Create(CultureInfo.InvariantCulture, $"{_statistics.FramesPerSecond:F0} fps, {100 * _quality.Effort:F0} %"),
+        "H: help",
     ];
 
     private ViewerLayout MakeLayout()
