@@ -126,11 +126,11 @@ internal sealed class BatchManifest : IDisposable
             _journal.Append(added, toDisk: true);
     }
 
-    /// <summary>The state of an item.</summary>
-    public ItemState StateOf(BatchItem item)
+    /// <summary>The state of the item with that output.</summary>
+    public ItemState StateOf(string output)
     {
         lock (_gate)
-            return _states[item.Output];
+            return _states[output];
     }
 
     /// <summary>Records how an item ended.</summary>

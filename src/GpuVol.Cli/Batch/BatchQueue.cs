@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace GpuVol.Cli;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class BatchQueue
     private readonly CancellationToken _cancellation;
     private readonly object _gate = new();
     private readonly Queue<(BatchItem Item, int Attempt)> _next;
+    private readonly ConcurrentQueue<JournalRecord> _found = [];
     private List<BatchItem> _elsewhere = [];
     private int _inFlight;
     private bool _isLooking;
@@ -94,6 +97,20 @@ internal sealed class BatchQueue
         Finished();
     }
 
+    /// <summary>
+    /// Records the items that were found complete, where no journal tells of them because their process ended before its last line. To be called
+    /// once, at the end: as a rule the journals read by then tell of all.
+    /// </summary>
+    public void RecordFound()
+    {
+        _manifest.Refresh();
+        foreach (var record in _found)
+        {
+            if (_manifest.StateOf(record.Output).End is not { Event: JournalRecord.Done })
+                _manifest.End(record);
+        }
+    }
+
     private void Finished()
     {
         lock (_gate)
@@ -118,7 +135,7 @@ internal sealed class BatchQueue
                 return false;
             case ClaimResult.TakenOver:
                 _manifest.Refresh();
-                if (_manifest.StateOf(item).IsOver(_manifest.Process.Run) && _manifest.StateOf(item).End!.Event == JournalRecord.Failed)
+                if (_manifest.StateOf(item.Output).IsOver(_manifest.Process.Run) && _manifest.StateOf(item.Output).End!.Event == JournalRecord.Failed)
                 {
                     Settled?.Invoke();
                     return false;
@@ -132,7 +149,7 @@ internal sealed class BatchQueue
         // Another process may have completed it since the journals were read; its last act is the file beside the output.
         if (CompletedElsewhere(item) is { } done)
         {
-            _manifest.End(done);
+            _found.Enqueue(done);
             _claims.Release(item);
             Settled?.Invoke();
             return false;
@@ -179,7 +196,7 @@ internal sealed class BatchQueue
             var open = new List<BatchItem>();
             foreach (var item in Swap([]))
             {
-                if (_manifest.StateOf(item).IsOver(_manifest.Process.Run))
+                if (_manifest.StateOf(item.Output).IsOver(_manifest.Process.Run))
                     Settled?.Invoke();
                 else
                     open.Add(item);

@@ -42,7 +42,7 @@ internal sealed record BatchReport
     /// <summary>The report of all items of a manifest, or of some.</summary>
     public static BatchReport Of(BatchManifest manifest, IReadOnlyList<BatchItem>? only = null)
     {
-        var states = only is null ? manifest.States : [.. only.Select(manifest.StateOf)];
+        var states = only is null ? manifest.States : [.. only.Select(i => manifest.StateOf(i.Output))];
         var items = states.Select(BatchReportItem.Of).OrderBy(i => i.Output, StringComparer.Ordinal).ToList();
         return new BatchReport
         {

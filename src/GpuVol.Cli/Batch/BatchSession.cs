@@ -29,7 +29,7 @@ internal static class BatchSession
             pipeline.Run();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        manifest.Refresh();
+        queue.RecordFound();
         if (!presence.HasOthers())
             claims.Clear();
         if (manifest.JournalFault is { } fault)
@@ -91,7 +91,7 @@ internal static class BatchSession
         var open = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = Lookers, CancellationToken = run.Cancellation }, item =>
         {
-            var state = manifest.StateOf(item);
+            var state = manifest.StateOf(item.Output);
             if (state.End is not { Event: JournalRecord.Done } done || !IsIntact(manifest, item, done, verify))
             {
                 state.End = state.End is { Event: JournalRecord.Done } ? null : state.End;
