@@ -67,4 +67,7 @@ public sealed record RenderSettings
 
     /// <summary>The part of the patient that is shown; null: all of it.</summary>
     public ClipRegion? Clip { get; init; }
+
+    /// <summary>Colours and opacities of labels that are laid over the picture.</summary>
+    public LabelPalette Labels { get; init; } = new();
 }

@@ -12,6 +12,9 @@ internal sealed class MontageVerb : PictureVerb
     private static readonly Option<int?> Columns = Opt.Integer("--columns", "N", "Panels in a row (default: a nearly square picture).", Opt.AtLeastOne);
     private static readonly Option<(double Center, double Width)?> Window = Opt.Window("--window", "Display window (default: from the 0.5 to the 99.5 percentile).");
 
+    private MontageSettings _settings = new();
+    private LabelVolume? _labels;
+
     /// <inheritdoc/>
     public override string Name => "montage";
 
@@ -22,15 +25,26 @@ internal sealed class MontageVerb : PictureVerb
     public override string Example => "gpuvol montage head.nii.gz slices.png --plane coronal --step 8 --columns 4";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [Plane, Step, Columns, Window];
+    public override IReadOnlyList<Option> Options => [Plane, Step, Columns, Window, .. LabelOptions.All];
 
     /// <inheritdoc/>
-    protected override RgbImage Draw(DeviceVolume volume, VerbRun run) => SliceMontage.Create(volume, new MontageSettings
+    protected override void Check(VerbRun run) => _settings = new MontageSettings
     {
         Plane = run.Value(Plane) ?? SlicePlane.Axial,
         Step = run.Value(Step) ?? 0,
         Columns = run.Value(Columns) ?? 0,
         WindowCenter = run.Value(Window)?.Center,
         WindowWidth = run.Value(Window)?.Width,
-    });
+        Labels = LabelOptions.Palette(run, new LabelPalette()),
+    };
+
+    /// <inheritdoc/>
+    protected override IDisposable? Open(VerbRun run)
+    {
+        _labels = LabelOptions.Read(run);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected override RgbImage Draw(DeviceVolume volume, VerbRun run) => SliceMontage.Create(volume, _settings, _labels);
 }

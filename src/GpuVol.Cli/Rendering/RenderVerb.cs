@@ -12,6 +12,7 @@ internal sealed class RenderVerb : PictureVerb
 
     private OpenGlRaycaster? _openGl;
     private RenderSettings _settings = new();
+    private LabelVolume? _labels;
 
     /// <inheritdoc/>
     public override string Name => "render";
@@ -29,12 +30,13 @@ internal sealed class RenderVerb : PictureVerb
     public override string Example => "gpuvol render head.nii.gz head.png --mode mip --azimuth-deg 30 --size 256x256";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [.. SceneOptions.All, Renderer, SaveScene];
+    public override IReadOnlyList<Option> Options => [.. SceneOptions.All, .. LabelOptions.All, Renderer, SaveScene];
 
     /// <inheritdoc/>
     protected override void Check(VerbRun run)
     {
         _settings = SceneOptions.Settings(run);
+        _settings = _settings with { Labels = LabelOptions.Palette(run, _settings.Labels) };
         if (run.Value(SaveScene) is { } scene)
         {
             OutputGuard.Check(scene, [".json"], [run.Required(Input)]);
@@ -46,6 +48,7 @@ internal sealed class RenderVerb : PictureVerb
     /// <inheritdoc/>
     protected override IDisposable? Open(VerbRun run)
     {
+        _labels = LabelOptions.Read(run);
         _openGl = run.Value(Renderer) switch
         {
             RendererChoice.OpenGl => new OpenGlRaycaster(),
@@ -64,7 +67,7 @@ internal sealed class RenderVerb : PictureVerb
         using var prepared = new RaycastVolume(volume);
         if (_settings is { Mode: RenderMode.Composite, Preset: null, TransferFunction: null })
             _settings = _settings with { Preset = ComputeRaycaster.ChooseTransferFunction(prepared, _settings).Name };
-        return _openGl is null ? ComputeRaycaster.Render(prepared, _settings) : _openGl.Render(prepared, _settings);
+        return _openGl is null ? ComputeRaycaster.Render(prepared, _settings, _labels) : _openGl.Render(prepared, _settings, _labels);
     }
 
     /// <inheritdoc/>

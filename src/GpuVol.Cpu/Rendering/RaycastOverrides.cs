@@ -559,6 +559,8 @@ internal static unsafe class RaycastOverrides
             var stepI = Vector256.Create(p.StepI);
             var stepJ = Vector256.Create(p.StepJ);
             var stepK = Vector256.Create(p.StepK);
+            var near = Vector256.Create(-1e30f);
+            var far = Vector256.Create(1e30f);
             if (p.IsPerspective != 0)
             {
                 var right = (x - Vector256.Create(p.CentreX)) * Vector256.Create(p.PixelMm);
@@ -567,10 +569,9 @@ internal static unsafe class RaycastOverrides
                 stepI = (i - Vector256.Create(p.EyeI)) * scale;
                 stepJ = (j - Vector256.Create(p.EyeJ)) * scale;
                 stepK = (k - Vector256.Create(p.EyeK)) * scale;
+                near = Vector256.Create(-1f) / scale;
             }
 
-            var near = Vector256.Create(-1e30f);
-            var far = Vector256.Create(1e30f);
             ClipTo(i, stepI, p.SizeI, ref near, ref far);
             ClipTo(j, stepJ, p.SizeJ, ref near, ref far);
             ClipTo(k, stepK, p.SizeK, ref near, ref far);

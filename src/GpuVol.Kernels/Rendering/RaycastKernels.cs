@@ -244,6 +244,8 @@ public static partial class RaycastKernels
         float stepI = p.StepI;
         float stepJ = p.StepJ;
         float stepK = p.StepK;
+        float near = -1e30f;
+        float far = 1e30f;
         if (p.IsPerspective != 0)
         {
             float right = (x - p.CentreX) * p.PixelMm;
@@ -252,10 +254,9 @@ public static partial class RaycastKernels
             stepI = (i - p.EyeI) * scale;
             stepJ = (j - p.EyeJ) * scale;
             stepK = (k - p.EyeK) * scale;
+            near = -1f / scale;
         }
 
-        float near = -1e30f;
-        float far = 1e30f;
         ClipTo(i, stepI, p.SizeI, ref near, ref far);
         ClipTo(j, stepJ, p.SizeJ, ref near, ref far);
         ClipTo(k, stepK, p.SizeK, ref near, ref far);

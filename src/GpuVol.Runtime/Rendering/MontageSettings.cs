@@ -30,4 +30,7 @@ public sealed record MontageSettings
 
     /// <summary>Window width.</summary>
     public double? WindowWidth { get; init; }
+
+    /// <summary>Colours and opacities of labels that are laid over the slices.</summary>
+    public LabelPalette Labels { get; init; } = new();
 }

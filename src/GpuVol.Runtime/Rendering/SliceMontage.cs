@@ -17,14 +17,17 @@ public static class SliceMontage
     private const long MostPixels = int.MaxValue / 3;
 
     /// <summary>Makes the picture; the finer in-plane spacing decides the pixel size, slices are interpolated linearly.</summary>
+    /// <param name="volume">Volume of any element type.</param>
+    /// <param name="settings">Which slices, and how.</param>
+    /// <param name="labels">Labels to lay over the slices, each pixel with that of the nearest voxel; or null.</param>
     /// <exception cref="ArgumentException">A setting is out of range or the picture would be too large; the message says what to change.</exception>
-    public static RgbImage Create(DeviceVolume volume, MontageSettings settings)
+    public static RgbImage Create(DeviceVolume volume, MontageSettings settings, LabelVolume? labels = null)
     {
         Check(settings);
         if (!volume.IsFloat32Intensity)
         {
             using var intensities = IntensityTransforms.ToFloat32(volume);
-            return Create(intensities, settings);
+            return Create(intensities, settings, labels);
         }
 
         var size = volume.Geometry.Size;
@@ -57,10 +60,12 @@ public static class SliceMontage
         var parameters = Parameters(size, axes, width, height);
         using var panels = volume.Device.Allocate<float>((long)width * height);
         var panel = new float[width * height];
+        var overlay = labels is null ? null : new LabelPanel(labels, settings.Labels, volume.Geometry, axes, parameters);
         for (var n = 0; n < count; n++)
         {
             // One panel at a time: the device holds one slice more, however many are shown.
-            parameters.First = FirstElement(size, axes, first + n * step);
+            var slice = axes.NormalReversed ? size[axes.Normal] - 1 - (first + n * step) : first + n * step;
+            parameters.First = Stride(size, axes.Normal) * slice;
             MontageKernels.Launch.Panel(volume.Device, new Index2D(width, height), panels.View, volume.Buffer<float>().View, parameters);
             panels.Download(panel);
             var left = n % columns * (width + GapPixels);
@@ -70,6 +75,7 @@ public static class SliceMontage
                 var row = pixels.AsSpan(checked((int)(((top + y) * pictureWidth + left) * 3)), 3 * width);
                 for (var x = 0; x < width; x++)
                     row.Slice(3 * x, 3).Fill(GreyImage.Level(panel[y * width + x], low, high));
+                overlay?.Blend(row, slice, y);
             }
         }
 
@@ -96,9 +102,6 @@ public static class SliceMontage
             PanelWidth = width,
         };
     }
-
-    private static long FirstElement(Size3D size, SliceAxes axes, int slice) =>
-        Stride(size, axes.Normal) * (axes.NormalReversed ? size[axes.Normal] - 1 - slice : slice);
 
     private static long Stride(Size3D size, int axis) => axis switch
     {
@@ -147,5 +150,6 @@ public static class SliceMontage
         if (settings.Columns < 0)
             throw new ArgumentException($"SliceMontage: {settings.Columns} columns; give 1 or more, or 0 to have them chosen.", nameof(settings));
         GreyImage.CheckWindow("SliceMontage", settings.WindowCenter, settings.WindowWidth);
+        settings.Labels.Check();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GpuVol.Kernels;
 
 namespace GpuVol.Viewer;
@@ -11,37 +12,27 @@ public static class ComputeRaycaster
 
     /// <summary>Renders one picture; the volume's direction matrix and spacing are honoured. The background is black.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
-    public static RgbImage Render(DeviceVolume volume, RenderSettings settings)
+    public static RgbImage Render(DeviceVolume volume, RenderSettings settings, LabelVolume? labels = null)
     {
         RaycastPlan.Check(settings);
         using var prepared = new RaycastVolume(volume);
-        return Render(prepared, settings);
+        return Render(prepared, settings, labels);
     }
 
     /// <summary>Renders one picture of a volume that was made ready before: for several pictures of one volume.</summary>
+    /// <param name="volume">What is shown.</param>
+    /// <param name="settings">How, and from where.</param>
+    /// <param name="labels">Labels to lay over the picture, or null.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
-    public static RgbImage Render(RaycastVolume volume, RenderSettings settings)
+    public static RgbImage Render(RaycastVolume volume, RenderSettings settings, LabelVolume? labels = null)
     {
         var plan = RaycastPlan.Create(volume, settings);
-        var (width, height) = (settings.Width, settings.Height);
-        if (settings.Mode is not (RenderMode.Composite or RenderMode.Iso))
-            return GreyImage.FromIntensities(Project(volume, settings, plan), width, height, plan.Window.Low, plan.Window.High);
-
-        var device = volume.Device;
-        using var emptiness = device.Allocate<byte>(plan.Emptiness);
-        using var planes = device.Allocate<float>(plan.ClipPlanes);
-        using var target = device.Allocate<int>((long)width * height);
-        if (settings.Mode == RenderMode.Composite)
-        {
-            using var table = device.Allocate<float>(plan.Table);
-            RaycastKernels.Launch.Composite(device, new Index2D(width, height), target.View, volume.Intensities, emptiness.View, table.View, planes.View, plan.Parameters);
-        }
-        else
-        {
-            RaycastKernels.Launch.Isosurface(device, new Index2D(width, height), target.View, volume.Intensities, emptiness.View, planes.View, plan.Parameters);
-        }
-
-        return Unpack(target.ToArray(), settings);
+        var picture = settings.Mode is RenderMode.Composite or RenderMode.Iso
+            ? Colours(volume, settings, plan)
+            : GreyImage.FromIntensities(Project(volume, settings, plan), settings.Width, settings.Height, plan.Window.Low, plan.Window.High);
+        if (labels is not null)
+            LabelPlan.Blend(picture, MemoryMarshal.AsBytes<int>(Overlay(volume.Device, settings, new LabelPlan(volume, labels, settings))));
+        return picture;
     }
 
     /// <summary>
@@ -54,6 +45,36 @@ public static class ComputeRaycaster
     /// <inheritdoc cref="RaycastPlan.ChooseTransferFunction"/>
     /// <remarks>CT (by the modality, or a range that reaches below -500 and above 300) takes ct-bone, MR takes mr, everything else grey.</remarks>
     public static TransferFunction ChooseTransferFunction(RaycastVolume volume, RenderSettings settings) => RaycastPlan.ChooseTransferFunction(volume, settings);
+
+    private static RgbImage Colours(RaycastVolume volume, RenderSettings settings, RaycastPlan plan)
+    {
+        var device = volume.Device;
+        var extent = new Index2D(settings.Width, settings.Height);
+        using var emptiness = device.Allocate<byte>(plan.Emptiness);
+        using var planes = device.Allocate<float>(plan.ClipPlanes);
+        using var target = device.Allocate<int>((long)settings.Width * settings.Height);
+        if (settings.Mode == RenderMode.Composite)
+        {
+            using var table = device.Allocate<float>(plan.Table);
+            RaycastKernels.Launch.Composite(device, extent, target.View, volume.Intensities, emptiness.View, table.View, planes.View, plan.Parameters);
+        }
+        else
+        {
+            RaycastKernels.Launch.Isosurface(device, extent, target.View, volume.Intensities, emptiness.View, planes.View, plan.Parameters);
+        }
+
+        return Unpack(target.ToArray(), settings);
+    }
+
+    private static int[] Overlay(ComputeDevice device, RenderSettings settings, LabelPlan plan)
+    {
+        using var labels = device.Allocate<byte>(plan.Labels.Indices);
+        using var colours = device.Allocate<float>(plan.Colours);
+        using var planes = device.Allocate<float>(plan.ClipPlanes);
+        using var target = device.Allocate<int>((long)settings.Width * settings.Height);
+        RaycastKernels.Launch.Labels(device, new Index2D(settings.Width, settings.Height), target.View, labels.View, colours.View, planes.View, plan.Parameters);
+        return target.ToArray();
+    }
 
     private static float[] Project(RaycastVolume volume, RenderSettings settings, RaycastPlan plan)
     {

@@ -18,6 +18,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     private uint _table;
     private RaycastVolume? _volume;
     private VolumeTextures? _textures;
+    private LabelTextures? _labels;
     private bool _disposed;
 
     /// <summary>Opens OpenGL without a display.</summary>
@@ -74,21 +75,25 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     /// <summary>Renders one picture. The volume's texture is kept for the next one of the same volume.</summary>
     /// <param name="volume">On any device; it is copied once to the graphics card's memory.</param>
     /// <param name="settings">What to show and from where.</param>
+    /// <param name="labels">Labels to lay over the picture, or null; their texture is kept for the next picture with the same.</param>
     /// <returns>The picture; the background is black.</returns>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it.</exception>
     /// <exception cref="OpenGlException">The volume or picture does not fit, or the driver reports an error.</exception>
-    public RgbImage Render(RaycastVolume volume, RenderSettings settings)
+    public RgbImage Render(RaycastVolume volume, RenderSettings settings, LabelVolume? labels = null)
     {
         ArgumentNullException.ThrowIfNull(volume);
         var plan = RaycastPlan.Create(volume, settings);
         var (width, height) = (settings.Width, settings.Height);
-        return settings.Mode is RenderMode.Composite or RenderMode.Iso
+        var picture = settings.Mode is RenderMode.Composite or RenderMode.Iso
             ? new RgbImage(width, height, InContext(() => Colours(volume, settings, plan)))
             : GreyImage.FromIntensities(InContext(() => Intensities(volume, settings, plan)), width, height, plan.Window.Low, plan.Window.High);
+        if (labels is not null)
+            LabelPlan.Blend(picture, InContext(() => Overlay(settings, new LabelPlan(volume, labels, settings))));
+        return picture;
     }
 
     /// <summary>The intensities behind a MIP, MinIP or average picture, as <see cref="ComputeRaycaster.Project(RaycastVolume, RenderSettings)"/>.</summary>
-    /// <inheritdoc cref="Render(RaycastVolume, RenderSettings)"/>
+    /// <inheritdoc cref="Render(RaycastVolume, RenderSettings, LabelVolume)"/>
     public float[] Project(RaycastVolume volume, RenderSettings settings)
     {
         ArgumentNullException.ThrowIfNull(volume);
@@ -102,7 +107,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     /// Draws into a texture of its context (made <see cref="PictureTexture.For"/> these settings), without waiting for the end; intensities where it is grey.
     /// </summary>
     /// <returns>The intensities that are black and white where the texture is grey.</returns>
-    /// <inheritdoc cref="Render(RaycastVolume, RenderSettings)"/>
+    /// <inheritdoc cref="Render(RaycastVolume, RenderSettings, LabelVolume)"/>
     internal (double Low, double High) Draw(RaycastVolume volume, RenderSettings settings, PictureTexture picture)
     {
         var plan = RaycastPlan.Create(volume, settings);
@@ -127,6 +132,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             try
             {
                 _textures?.Delete();
+                _labels?.Delete();
                 _gl.DeleteTexture(ref _table);
                 _gl.DeleteVertexArray(ref _vertexArray);
                 foreach (var program in _programs.Values)
@@ -176,6 +182,27 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         return rgb;
     }
 
+    private byte[] Overlay(RenderSettings settings, LabelPlan plan)
+    {
+        if (!ReferenceEquals(plan.Labels, _labels?.Labels))
+        {
+            _labels?.Delete();
+            _labels = null;
+            _labels = new LabelTextures(_gl, plan.Labels, _largestAxis);
+        }
+
+        var rgba = new byte[checked(settings.Width * settings.Height * 4)];
+        using var picture = PictureTexture.Coloured(_gl, settings.Width, settings.Height);
+        Program("labels.frag", isFolded: false, isLit: true).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis));
+        _labels.Bind(RaycastProgram.LabelUnit, RaycastProgram.ColourUnit, plan.Colours);
+        picture.BindAsTarget();
+        _gl.DrawWhole(_vertexArray, picture.Width, picture.Height);
+        fixed (byte* pixels = rgba)
+            picture.Read(pixels);
+        _gl.Check("drawing labels");
+        return rgba;
+    }
+
     private void DrawAndRead(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, void* target)
     {
         using var picture = PictureTexture.For(_gl, settings);
@@ -194,7 +221,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             RenderMode.Composite => "composite.frag",
             _ => "isosurface.frag",
         };
-        Program(shader, parameters.IsLit != 0).Use(parameters, plan.ClipPlanes, _textures!.Layout);
+        Program(shader, _textures!.Layout.IsFolded, parameters.IsLit != 0).Use(parameters, plan.ClipPlanes, _textures.Layout);
         _textures.BindIntensities(RaycastProgram.VolumeUnit);
         if (plan.Emptiness.Length > 0)
             _textures.BindEmptiness(RaycastProgram.BrickUnit, plan.Emptiness);
@@ -221,12 +248,12 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         _volume = volume;
     }
 
-    private RaycastProgram Program(string shader, bool isLit)
+    private RaycastProgram Program(string shader, bool isFolded, bool isLit)
     {
-        var key = (shader, _textures!.Layout.IsFolded, isLit);
+        var key = (shader, isFolded, isLit);
         if (!_programs.TryGetValue(key, out var program))
         {
-            string[] defines = [.. key.IsFolded ? ["FOLDED"] : Array.Empty<string>(), .. isLit ? ["LIT"] : Array.Empty<string>()];
+            string[] defines = [.. isFolded ? ["FOLDED"] : Array.Empty<string>(), .. isLit ? ["LIT"] : Array.Empty<string>()];
             program = new RaycastProgram(_gl, shader, defines);
             _programs.Add(key, program);
         }

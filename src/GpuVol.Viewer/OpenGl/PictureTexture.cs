@@ -43,6 +43,9 @@ internal sealed unsafe class PictureTexture : IDisposable
     public bool Suits(RenderSettings settings) =>
         (Width, Height, IsGrey) == (settings.Width, settings.Height, HasIntensities(settings));
 
+    /// <summary>One for colours with opacity.</summary>
+    public static PictureTexture Coloured(Gl gl, int width, int height) => new(gl, width, height, isGrey: false);
+
     /// <summary>Makes it what is drawn into.</summary>
     public void BindAsTarget() => _gl.BindFramebuffer(_framebuffer);
 

@@ -15,8 +15,14 @@ internal sealed class RaycastProgram
     /// <summary>Texture unit of the transfer table.</summary>
     public const int TableUnit = 2;
 
+    /// <summary>Texture unit of labels.</summary>
+    public const int LabelUnit = 3;
+
+    /// <summary>Texture unit of the labels' colours.</summary>
+    public const int ColourUnit = 4;
+
     private static readonly (string Sampler, int Unit)[] Samplers =
-        [("Volume", VolumeUnit), ("BrickExtrema", BrickUnit), ("Emptiness", BrickUnit), ("Table", TableUnit)];
+        [("Volume", VolumeUnit), ("BrickExtrema", BrickUnit), ("Emptiness", BrickUnit), ("Table", TableUnit), ("Labels", LabelUnit), ("Colours", ColourUnit)];
 
     // The uniforms have the names of the kernels' parameters, which are numbers of four bytes one behind the other.
     private static readonly (string Name, bool IsReal)[] ParameterFields =

@@ -12,14 +12,17 @@ internal static class RaycastGeometry
 
     /// <summary>Everything but window, table, level and lights.</summary>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public static RaycastParameters Create(RaycastVolume volume, RenderSettings settings)
+    public static RaycastParameters Create(RaycastVolume volume, RenderSettings settings) =>
+        Create(volume.Geometry, volume.Geometry, settings.StepMm ?? UsualStepMm(volume.Geometry), settings) with { BricksI = volume.Bricks.I, BricksJ = volume.Bricks.J };
+
+    /// <summary>The rays of a picture of the volume <paramref name="seen"/>, in voxel indices of another <paramref name="geometry"/> in the same patient.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public static RaycastParameters Create(VolumeGeometry seen, VolumeGeometry geometry, double stepMm, RenderSettings settings)
     {
-        var geometry = volume.Geometry;
         var size = geometry.Size;
         var camera = settings.Camera;
-        var (centre, radiusMm) = BoundingSphere(geometry);
+        var (centre, radiusMm) = BoundingSphere(seen);
         var spacing = geometry.SpacingMm;
-        var stepMm = settings.StepMm ?? UsualStepMm(geometry);
         if (2 * radiusMm / stepMm > MostSteps)
             throw new ArgumentException($"Render: a step of {stepMm} mm makes {2 * radiusMm / stepMm:G3} samples of a ray through {2 * radiusMm:G3} mm; at most {MostSteps} are taken. Use a larger step.", nameof(settings));
 
@@ -52,8 +55,6 @@ internal static class RaycastGeometry
             SizeI = size.I,
             SizeJ = size.J,
             SizeK = size.K,
-            BricksI = volume.Bricks.I,
-            BricksJ = volume.Bricks.J,
             PlaneI = (float)plane.X,
             PlaneJ = (float)plane.Y,
             PlaneK = (float)plane.Z,

@@ -40,6 +40,7 @@ internal sealed class RaycastPlan
             throw new ArgumentException($"Render: sampling {(int)settings.Sampling} is unknown; use one of {string.Join(", ", Enum.GetNames<SamplePlacement>())}.", nameof(settings));
         settings.Camera.Check();
         settings.Clip?.Check();
+        settings.Labels.Check();
         GreyImage.CheckWindow("Render", settings.WindowCenter, settings.WindowWidth);
         if (settings.StepMm is { } step && !(double.IsFinite(step) && step > 0))
             throw new ArgumentException($"Render: the step is {step} mm; give a finite length above 0, or none for half the smallest voxel spacing.", nameof(settings));

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace GpuVol.Viewer;
 
 /// <summary>
-/// A picture's settings as JSON: mode, camera, size, window, level, step, clipping and transfer function, so that a picture can be made again, or of another
+/// A picture's settings as JSON: mode, camera, size, window, level, step, clipping, labels and transfer function, so that a picture can be made again, or of another
 /// volume. Every member may be left out (then the default of <see cref="RenderSettings"/> holds); an unknown one is an error.
 /// </summary>
 /// <remarks>docs/rendering.md shows one.</remarks>
@@ -101,6 +101,8 @@ public static class SceneFile
                 json.WriteString("sampling", "jittered");
             if (settings.Clip is { } clip)
                 Write(json, clip);
+            if (settings.Labels != new LabelPalette())
+                Write(json, settings.Labels);
             if (settings.TransferFunction is { } function)
                 Write(json, function);
             else if (settings.Preset is { } preset)
@@ -152,6 +154,25 @@ public static class SceneFile
         json.WriteEndArray();
     }
 
+    private static void Write(Utf8JsonWriter json, LabelPalette labels)
+    {
+        json.WriteStartObject("labels");
+        json.WriteNumber("opacity", labels.Opacity);
+        json.WriteStartArray("colors");
+        foreach (var color in labels.Colors)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("label", color.Label);
+            WriteNumbers(json, "color", color.Red, color.Green, color.Blue);
+            if (color.Opacity is { } opacity)
+                json.WriteNumber("opacity", opacity);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void WriteNumbers(Utf8JsonWriter json, string name, params ReadOnlySpan<double> values)
     {
         json.WriteStartArray(name);
@@ -184,6 +205,7 @@ public static class SceneFile
                 var word => throw new FormatException($"scene.sampling is '{word}'; use regular or jittered."),
             },
             Clip = Clip(scene),
+            Labels = scene.Object("labels") is { } labels ? Labels(labels) : settings.Labels,
             Preset = scene.Word("preset"),
             TransferFunction = scene.Object("transfer_function") is { } function ? Function(function) : null,
         };
@@ -229,6 +251,21 @@ public static class SceneFile
         return new ClipRegion { Box = box is null ? null : new ClipBox(new(box[0], box[2], box[4]), new(box[1], box[3], box[5])), Planes = planes };
     }
 
+    private static LabelPalette Labels(JsonMembers members)
+    {
+        var colors = new List<LabelColor>();
+        foreach (var entry in members.Objects("colors"))
+        {
+            var color = entry.Numbers("color", 3) ?? throw new FormatException($"{entry.Path} has no color; give [red, green, blue], each 0 to 1.");
+            colors.Add(new LabelColor(Whole(entry.Required("label"), $"{entry.Path}.label"), color[0], color[1], color[2], entry.Number("opacity")));
+            entry.End();
+        }
+
+        var palette = new LabelPalette { Opacity = members.Number("opacity") ?? new LabelPalette().Opacity, Colors = colors };
+        members.End();
+        return palette;
+    }
+
     private static TransferFunction Function(JsonMembers members)
     {
         var points = new List<TransferPoint>();
@@ -252,5 +289,5 @@ public static class SceneFile
     }
 
     private static int Whole(double value, string where) =>
-        value == Math.Floor(value) && Math.Abs(value) < int.MaxValue ? (int)value : throw new FormatException($"{where} holds {value}; give whole numbers of pixels.");
+        value == Math.Floor(value) && Math.Abs(value) < int.MaxValue ? (int)value : throw new FormatException($"{where} holds {value}; give a whole number.");
 }

@@ -61,4 +61,69 @@ public class RenderVerbTests
         folder.RunFails(2, ["scene.json", "give another name"], "render", "in.nii.gz", "out.png", "--scene", "scene.json", "--save-scene", "scene.json");
         folder.RunFails(2, ["--window"], "render", "in.nii.gz", "out.png", "--scene", "scene.json", "--window", "40,400");
     }
+
+    [SkippableFact]
+    public void OpenGlTooOld_OneLineWithTheRemedy()
+    {
+        // Mesa offers an older version than it has where it is told to.
+        TestRenderer.Get("gl");
+        using var folder = new CliFolder();
+        folder.PutVolume();
+        var before = folder.Contents();
+        CliProcess.Run(folder.Path, ("MESA_GL_VERSION_OVERRIDE", "2.1"), "render", "in.nii.gz", "out.png", "--renderer", "gl").Failed(1, "3.3 core context", "compute renderer");
+        Assert.Equal(before, folder.Contents());
+        CliProcess.Run(folder.Path, ("MESA_GL_VERSION_OVERRIDE", "2.1"), "render", "in.nii.gz", "out.png").Succeeded();
+    }
+
+    [Fact]
+    public void ClipBoxAndPlane_CutThePicture()
+    {
+        using var folder = new CliFolder();
+        folder.PutVolume();
+        byte[] Render(string name, params string[] options)
+        {
+            folder.Run(["render", "in.nii.gz", name, "--size", "60x60", "--mode", "minip", .. options]).Succeeded();
+            return PngReader.Read(folder.File(name)).Pixels();
+        }
+
+        // The volume reaches from x = -10.375 to 4.625 mm; the picture's middle is at -2.875. MinIP: what is shown is brighter than the background.
+        var whole = Render("whole.png");
+        var box = Render("box.png", "--clip-box", "-40,-2.875,-100,100,-100,100");
+        var plane = Render("plane.png", "--clip-plane", "-2,0,0,2.875", "--save-scene", "scene.json");
+        Assert.Equal(box, plane);
+        Assert.Equal(plane, Render("again.png", "--scene", "scene.json"));
+        Assert.NotEqual(whole, box);
+        for (var n = 0; n < box.Length; n++)
+            Assert.Equal(n % 60 < 30 ? whole[n] : 0, box[n]);
+        folder.RunFails(2, ["--clip-box", "each start must be below its end"], "render", "in.nii.gz", "out.png", "--clip-box", "0,1,5,5,0,1");
+        folder.RunFails(2, ["--clip-box", "has 5 numbers; give 6, as X0,X1,Y0,Y1,Z0,Z1"], "render", "in.nii.gz", "out.png", "--clip-box", "0,1,5,5,0");
+        folder.RunFails(2, ["--clip-plane", "'x'", "no finite number"], "render", "in.nii.gz", "out.png", "--clip-plane", "0,0,x,1");
+        folder.RunFails(2, ["--clip-plane", "no direction"], "render", "in.nii.gz", "out.png", "--clip-plane", "0,0,0,1");
+        folder.RunFails(2, ["--sampling", "regular, jittered"], "render", "in.nii.gz", "out.png", "--sampling", "random");
+    }
+
+    [Fact]
+    public void Labels_ColourPictureAndSlices()
+    {
+        using var folder = new CliFolder();
+        folder.PutVolume();
+        using (var volume = folder.Read("in.nii.gz"))
+            folder.Put("seg.nii.gz", TestVolumes.From(volume.Geometry, (i, j, k) => i > 12 && j > 5 && k > 4 ? 7 : 0));
+        Assert.Equal(7, Assert.Single(folder.Run("render", "in.nii.gz", "mip.png", "--labels", "seg.nii.gz", "--size", "64x64", "--json").Succeeded().Json.GetProperty("labels").EnumerateArray()).GetInt32());
+        Assert.True(IsColoured("mip.png"));
+        folder.Run("render", "in.nii.gz", "clear.png", "--labels", "seg.nii.gz", "--label-opacity", "0", "--size", "64x64").Succeeded();
+        Assert.False(IsColoured("clear.png"));
+        folder.Run("montage", "in.nii.gz", "slices.png", "--labels", "seg.nii.gz", "--label-opacity", "0.4").Succeeded();
+        Assert.True(IsColoured("slices.png"));
+        foreach (var verb in new[] { "render", "montage" })
+        {
+            folder.RunFails(2, ["--label-opacity needs --labels"], verb, "in.nii.gz", "out.png", "--label-opacity", "0.4");
+            folder.RunFails(2, ["--label-opacity", "'2'", "from 0 to 1"], verb, "in.nii.gz", "out.png", "--labels", "seg.nii.gz", "--label-opacity", "2");
+            folder.RunFails(2, ["none.nii"], verb, "in.nii.gz", "out.png", "--labels", "none.nii");
+            folder.RunFails(2, ["LabelVolume: voxel", "Is this a segmentation?"], verb, "in.nii.gz", "out.png", "--labels", "in.nii.gz");
+        }
+
+        // A picture without colours is stored with one channel.
+        bool IsColoured(string name) => PngReader.Read(folder.File(name)) is var png && png.Pixels().Length == 3 * png.Width * png.Height;
+    }
 }

@@ -52,6 +52,8 @@ public sealed class OpenGlRaycasterTests
         using var uploaded = volume.ToDevice(TestDevices.Get("cpu"));
         using var prepared = new RaycastVolume(uploaded);
         using var again = new RaycastVolume(uploaded);
+        using var segmentation = TestVolumes.From(volume.Geometry, (i, j, k) => i > 9 ? j % 3 : 0);
+        using var segmented = segmentation.ToDevice(uploaded.Device);
         var raycaster = new OpenGlRaycaster();
         var opened = raycaster.LiveObjects;
         foreach (var mode in Enum.GetValues<RenderMode>())
@@ -63,6 +65,16 @@ public sealed class OpenGlRaycasterTests
 
         // Four textures of the volume and a program for MIP and MinIP, average, composite, isosurface.
         Assert.Equal(opened + 8, raycaster.LiveObjects);
+
+        // Two textures of labels, and a program for them.
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var labels = new LabelVolume(segmented);
+            raycaster.Render(prepared, new RenderSettings { Width = 20, Height = 20 }, labels);
+            raycaster.Render(prepared, new RenderSettings { Width = 20, Height = 20 }, labels);
+            Assert.Equal(opened + 11, raycaster.LiveObjects);
+        }
+
         raycaster.Dispose();
         Assert.Equal(0, raycaster.LiveObjects);
         raycaster.Dispose();

@@ -22,6 +22,8 @@ public sealed class SceneFileTests
         new RenderSettings { Sampling = SamplePlacement.Jittered, Clip = new ClipRegion { Box = new ClipBox(new(-1, -2, -3.5), new(4, 5, 6)) } },
         new RenderSettings { Clip = new ClipRegion { Box = new ClipBox(new(-1, -2, -3.5), new(4, 5, 6)), Planes = [new(new(0, 0, 2), -7.25), new(new(1, 1, 0), 1.0 / 3)] } },
         new RenderSettings { Clip = new ClipRegion { Planes = [new(new(0, 0, 2), -7.25)] } },
+        new RenderSettings { Labels = new LabelPalette { Opacity = 0.75 } },
+        new RenderSettings { Labels = new LabelPalette { Colors = [new(3, 0.1, 0.2, 1.0 / 3), new(1000, 1, 1, 0, 0.2)] } },
     };
 
     [Theory]
@@ -51,9 +53,13 @@ public sealed class SceneFileTests
     [InlineData("""{ "camera": { "projection": "fisheye" } }""", "use orthographic or perspective")]
     [InlineData("""{ "camera": { "target_mm": [1, 2] } }""", "scene.camera.target_mm is an array of 2; it must be an array of 3 numbers")]
     [InlineData("""{ "size": [512] }""", "scene.size is an array of 1; it must be an array of 2 numbers")]
-    [InlineData("""{ "size": [512.5, 3] }""", "512.5; give whole numbers")]
+    [InlineData("""{ "size": [512.5, 3] }""", "512.5; give a whole number")]
     [InlineData("""{ "size": [512, 1e9] }""", "1000000000; each side must be 1 to 16384")]
     [InlineData("""{ "window": [40, -1] }""", "the window width is -1")]
+    [InlineData("""{ "labels": { "opacity": 2 } }""", "the opacity is 2")]
+    [InlineData("""{ "labels": { "colors": [{ "color": [0, 0, 0] }] } }""", "scene.labels.colors[0] has no label")]
+    [InlineData("""{ "labels": { "colors": [{ "label": 1.5, "color": [0, 0, 0] }] } }""", "scene.labels.colors[0].label holds 1.5")]
+    [InlineData("""{ "labels": { "colors": [{ "label": 1, "color": [0, 0, 3] }] } }""", "label 1 has red 0, green 0, blue 3")]
     [InlineData("""{ "sampling": "random" }""", "scene.sampling is 'random'; use regular or jittered")]
     [InlineData("""{ "clip_box_mm": [0, 1, 2] }""", "scene.clip_box_mm is an array of 3; it must be an array of 6 numbers")]
     [InlineData("""{ "clip_box_mm": [0, 1, 3, 2, 0, 1] }""", "the clip box runs from 3 to 2 mm along y")]

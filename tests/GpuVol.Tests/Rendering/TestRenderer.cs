@@ -49,8 +49,8 @@ internal sealed class TestRenderer
         return Render(prepared, settings);
     }
 
-    public RgbImage Render(RaycastVolume volume, RenderSettings settings) =>
-        _openGl?.Render(volume, settings) ?? ComputeRaycaster.Render(volume, settings);
+    public RgbImage Render(RaycastVolume volume, RenderSettings settings, LabelVolume? labels = null) =>
+        _openGl?.Render(volume, settings, labels) ?? ComputeRaycaster.Render(volume, settings, labels);
 
     public float[] Project(Volume volume, RenderSettings settings)
     {

@@ -80,14 +80,16 @@ Ray Enter()
     vec2 pixel = floor(gl_FragCoord.xy);
     vec3 position = vec3(PlaneI, PlaneJ, PlaneK) + pixel.x * vec3(RightI, RightJ, RightK) + pixel.y * vec3(DownI, DownJ, DownK);
     vec3 step = vec3(StepI, StepJ, StepK);
+    float near = -1e30;
+    float far = 1e30;
     if (IsPerspective != 0)
     {
         vec2 side = (pixel - vec2(CentreX, CentreY)) * PixelMm;
-        step = (position - vec3(EyeI, EyeJ, EyeK)) * (StepMm / sqrt(EyeDistanceMm * EyeDistanceMm + dot(side, side)));
+        float scale = StepMm / sqrt(EyeDistanceMm * EyeDistanceMm + dot(side, side));
+        step = (position - vec3(EyeI, EyeJ, EyeK)) * scale;
+        near = -1.0 / scale;
     }
 
-    float near = -1e30;
-    float far = 1e30;
     ClipTo(position.x, step.x, float(SizeI), near, far);
     ClipTo(position.y, step.y, float(SizeJ), near, far);
     ClipTo(position.z, step.z, float(SizeK), near, far);
