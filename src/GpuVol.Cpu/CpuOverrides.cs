@@ -40,9 +40,6 @@ public static class CpuOverrides
         [FourierConvolutionKernels.Definitions.Take] = FourierConvolutionOverrides.Take,
         [RecursiveGaussianKernels.Definitions.FilterLines] = RecursiveGaussianOverride.FilterLines,
         [SobelKernels.Definitions.Sobel] = SobelOverride.Sobel,
-        [ResamplingKernels.Definitions.ResampleLinear] = ResamplingOverrides.ResampleLinear,
-        [ResamplingKernels.Definitions.ResampleNearest] = ResamplingOverrides.ResampleNearest,
-        [AffineKernels.Definitions.Resample] = AffineOverrides.Resample,
     }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).Concat(RowFilterOverrides.Entries).ToFrozenDictionary();
 
     // Operations whose passes are run together, by the type of their parameters.
@@ -50,8 +47,9 @@ public static class CpuOverrides
     {
         [typeof(DistanceOperation)] = (Func<CpuDevice, DistanceOperation, bool>)DistanceOverrides.Run,
         [typeof(FourierOperation)] = (Func<CpuDevice, FourierOperation, bool>)FourierOverrides.Run,
-        [typeof(SplinePrefilterOperation)] = (Func<CpuDevice, SplinePrefilterOperation, bool>)SplineOverrides.Prefilter,
-        [typeof(SplineResamplingOperation)] = (Func<CpuDevice, SplineResamplingOperation, bool>)SplineOverrides.Resample,
+        [typeof(AffineResamplingOperation)] = (Func<CpuDevice, AffineResamplingOperation, bool>)SplineOverrides.Affine,
+        [typeof(TableResamplingOperation)] = (Func<CpuDevice, TableResamplingOperation, bool>)ResamplingOverrides.Run,
+        [typeof(SplineResamplingOperation)] = (Func<CpuDevice, SplineResamplingOperation, bool>)SplineOverrides.Separable,
     }.ToFrozenDictionary();
 
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>

@@ -6,317 +6,379 @@ using GpuVol.Kernels;
 namespace GpuVol.Cpu;
 
 /// <summary>
-/// Linear and cubic resampling through an affine map, 16 target voxels at a time where all their neighbours lie inside the source, by the
-/// kernel itself elsewhere; the same bits.
+/// Resampling through an affine map from the stored voxels. The source goes by in bands of slices, of which a ring holds the coefficients; each
+/// target voxel is made in the band that completes its neighbours, 16 at a time where these all lie inside, one by one elsewhere. Same
+/// operations and order as <see cref="AffineKernels.Resample"/>. Intensities that lie in memory as they are wanted are read in place.
 /// </summary>
 internal sealed unsafe class AffineResampling
 {
-    /// <summary>Rows along j and k that one thread does in turn: neighbours share source lines while they are in the cache.</summary>
-    public const int TileRows = 8;
+    // Target voxels that one thread does in turn: neighbours share source lines while they are in the cache.
+    private const int TileRows = 8;
+    private const int TileColumns = 128;
 
-    private const int Block = 16;
+    // Slices that become final at once; fewer where their memory would be more than half the source's.
+    private const int FewestBandSlices = 8;
+    private const int MostBandSlices = 64;
 
-    private readonly ArrayView<float> _sourceView;
-    private readonly ArrayView<float> _targetView;
-    private readonly float* _source;
-    private readonly float* _target;
+    // More than the rounding of any position inside a volume.
+    private const double Rounding = 1e-6;
+
+    private readonly CpuDevice _device;
+    private readonly AffineResamplingOperation _o;
     private readonly AffineParameters _p;
-    private readonly int _order;
+    private readonly float* _target;
+    private readonly int _taps;
+    private readonly int _before;
+    private readonly double _shift;
+    private readonly double _inset;
+    private readonly bool _cutsOff;
+    private readonly int _margin;
     private readonly bool _streams;
 
-    public AffineResampling(ArrayView<float> source, ArrayView<float> target, AffineParameters p, int order)
+    private AffineResampling(CpuDevice device, AffineResamplingOperation operation)
     {
-        _sourceView = source;
-        _targetView = target;
-        _source = source.Pointer;
-        _target = target.Pointer;
-        _p = p;
-        _order = order;
-        _streams = Vector512.IsHardwareAccelerated && target.Length * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _device = device;
+        _o = operation;
+        _p = operation.Parameters;
+        _target = (float*)operation.Target.Handle;
+        _taps = operation.Order + 1;
+        _before = operation.Order / 2;
+        _shift = operation.Order % 2 == 0 ? 0.5 : 0;
+
+        // Wrap turns positions beyond the outer centres back by a period of n - 1, also those that have a nearest neighbour.
+        _inset = _p.Border == InterpolationBorders.Wrap && operation.Order == 0 ? 0.5 : 0;
+        _cutsOff = _p.Border is InterpolationBorders.Constant or InterpolationBorders.HalfVoxel;
+
+        // Splines that are only asked for inside the volume, half a voxel around it included, and find its mirror image there.
+        _margin = _cutsOff && operation.Order > 1 ? (operation.Order + 1) / 2 : 0;
+        _streams = Vector512.IsHardwareAccelerated && (long)_p.TargetI * _p.TargetJ * operation.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
     }
 
-    /// <summary>Target rows [<paramref name="firstJ"/>, <paramref name="lastJ"/>) of slices [<paramref name="firstK"/>, <paramref name="lastK"/>).</summary>
-    public void Run(int firstJ, int lastJ, int firstK, int lastK)
+    /// <summary>Runs the operation.</summary>
+    public static void Run(CpuDevice device, AffineResamplingOperation operation)
     {
-        var memory = HostMemory.Rent((_p.TargetI + 16L) * sizeof(float));
-        try
-        {
-            var buffer = (float*)memory.Address;
-            for (var k = firstK; k < lastK; k++)
-            {
-                for (var j = firstJ; j < lastJ; j++)
-                {
-                    var target = _target + _p.TargetI * (j + (long)_p.TargetJ * k);
-                    Row(j, k, target, _streams ? buffer : target);
-                    if (_streams)
-                        StreamingStores.Copy(buffer, target, _p.TargetI);
-                }
-            }
-        }
-        finally
-        {
-            memory.Release();
-            if (_streams)
-                StreamingStores.Fence();
-        }
+        var plan = new AffineResampling(device, operation);
+        var prefilter = operation.Prefilter;
+        var stored = new StoredRows((void*)prefilter.Source.Handle, prefilter.Voxels, prefilter.Rescale);
+        if (operation.Order <= 1 && stored.IsFloat32Intensity)
+            plan.RunInPlace(stored.Floats(0));
+        else
+            plan.RunThroughRing();
     }
 
-    private void Row(int j, int k, float* target, float* buffer)
-    {
-        double slice = k + _p.FirstK;
-        var x = new Line(_p.II, _p.IJ * j + (_p.IK * slice + _p.I0));
-        var y = new Line(_p.JI, _p.JJ * j + (_p.JK * slice + _p.J0));
-        var z = new Line(_p.KI, _p.KJ * j + (_p.KK * slice + _p.K0));
-
-        // Where the border takes no part: every neighbour exists.
-        var (before, behind) = _order == 1 ? (0, 1) : (1, 2);
-        var interior = new Interval(0, _p.TargetI);
-        interior = x.Within(interior, before, _p.SourceI - behind);
-        interior = y.Within(interior, before, _p.SourceJ - behind);
-        interior = z.Within(interior, before, _p.SourceK - behind);
-        if (interior.Last - interior.First < Block)
-            interior = new Interval(0, 0);
-
-        // Where there is anything at all: with the other borders that is everywhere.
-        var inside = new Interval(0, _p.TargetI);
-        if (_p.Border is InterpolationBorders.Constant or InterpolationBorders.HalfVoxel)
-        {
-            inside = x.Inside(inside, _p.SourceI, _p.Border);
-            inside = y.Inside(inside, _p.SourceJ, _p.Border);
-            inside = z.Inside(inside, _p.SourceK, _p.Border);
-        }
-
-        if (interior.Last == 0)
-            interior = new Interval(inside.Last, inside.Last);
-        new Span<float>(buffer, inside.First).Fill(_p.OutsideValue);
-        Edge(inside.First, interior.First, j, k, target, buffer);
-        var positions = stackalloc int[Block];
-        var fractions = stackalloc float[3 * Block];
-        for (var i = interior.First; i < interior.Last; i += Block)
-        {
-            // The last block starts early enough to be whole.
-            i = Math.Min(i, interior.Last - Block);
-            Positions(x, y, z, i, positions, fractions);
-            if (_order == 1)
-                Linear(positions, fractions, buffer + i);
-            else
-                Cubic(positions, fractions, buffer + i);
-        }
-
-        Edge(Math.Max(interior.Last, inside.First), inside.Last, j, k, target, buffer);
-        new Span<float>(buffer + inside.Last, _p.TargetI - inside.Last).Fill(_p.OutsideValue);
-    }
-
-    private void Edge(int first, int last, int j, int k, float* target, float* buffer)
-    {
-        for (var i = first; i < last; i++)
-        {
-            LocalMemory.Reset();
-            AffineKernels.Resample(new Index3D(i, j, k), _sourceView, _targetView, _p, new SpecializedValue<int>(_order));
-            buffer[i] = target[i];
-        }
-    }
-
-    // Offsets of the voxel before in the source, and fractions along i, j and k, of 16 target voxels.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Positions(Line x, Line y, Line z, int i, int* positions, float* fractions)
-    {
-        for (var half = 0; half < Block; half += 8)
-        {
-            var a = x.Split(i + half, fractions + half);
-            var b = y.Split(i + half, fractions + Block + half);
-            var c = z.Split(i + half, fractions + 2 * Block + half);
-            var offset = a + Vector256.Create(_p.SourceI) * (b + Vector256.Create(_p.SourceJ) * c);
-            offset.Store(positions + half);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Linear(int* positions, float* fractions, float* target)
-    {
-        var nextJ = _source + _p.SourceI;
-        var nextK = _source + (long)_p.SourceI * _p.SourceJ;
-        var nextJK = nextK + _p.SourceI;
-        var twice = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3);
-        for (var half = 0; half < Block; half += 8)
-        {
-            // Neighbours along i come in pairs, two floats at once; four voxels at a time. Loads one by one beat gathers here.
-            Vector256<float> first = default, second = default;
-            for (var quarter = 0; quarter < 2; quarter++)
-            {
-                var at = half + 4 * quarter;
-                var (a, b, c, d) = (positions[at], positions[at + 1], positions[at + 2], positions[at + 3]);
-                var k = Avx2.PermuteVar8x32(Vector128.Load(fractions + 2 * Block + at).ToVector256Unsafe(), twice);
-                var j = Avx2.PermuteVar8x32(Vector128.Load(fractions + Block + at).ToVector256Unsafe(), twice);
-                var low = Lerp(Pairs(_source, a, b, c, d), Pairs(nextK, a, b, c, d), k);
-                var high = Lerp(Pairs(nextJ, a, b, c, d), Pairs(nextJK, a, b, c, d), k);
-                var pairs = Lerp(low, high, j);
-                if (quarter == 0)
-                    first = pairs;
-                else
-                    second = pairs;
-            }
-
-            var even = Avx2.Permute4x64(Avx.Shuffle(first, second, 0x88).AsDouble(), 0xD8).AsSingle();
-            var odd = Avx2.Permute4x64(Avx.Shuffle(first, second, 0xDD).AsDouble(), 0xD8).AsSingle();
-            Lerp(even, odd, Vector256.Load(fractions + half)).Store(target + half);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pairs(float* source, int a, int b, int c, int d)
-    {
-        var low = Sse2.LoadHigh(Vector128.CreateScalarUnsafe(*(double*)(source + a)), (double*)(source + b));
-        var high = Sse2.LoadHigh(Vector128.CreateScalarUnsafe(*(double*)(source + c)), (double*)(source + d));
-        return Vector256.Create(low, high).AsSingle();
-    }
-
-    // A neighbour without weight must not spread its NaN or infinity.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Lerp(Vector256<float> first, Vector256<float> second, Vector256<float> weight) =>
-        Vector256.ConditionalSelect(
-            Vector256.Equals(weight, Vector256<float>.Zero),
-            first,
-            Vector256.FusedMultiplyAdd(second, weight, first * (Vector256<float>.One - weight)));
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Cubic(int* positions, float* fractions, float* target)
-    {
-        var weights = stackalloc float[3 * 4 * Block];
-        for (var axis = 0; axis < 3; axis++)
-        {
-            for (var half = 0; half < Block; half += 8)
-                Weights(Vector256.Load(fractions + axis * Block + half), weights + axis * 4 * Block + half);
-        }
-
-        var corner = _source - 1 - _p.SourceI - (long)_p.SourceI * _p.SourceJ;
-        for (var quarter = 0; quarter < Block; quarter += 4)
-        {
-            var a = Columns(corner + positions[quarter], weights + quarter);
-            var b = Columns(corner + positions[quarter + 1], weights + quarter + 1);
-            var c = Columns(corner + positions[quarter + 2], weights + quarter + 2);
-            var d = Columns(corner + positions[quarter + 3], weights + quarter + 3);
-            var ab0 = Sse.UnpackLow(a, b);
-            var ab1 = Sse.UnpackHigh(a, b);
-            var cd0 = Sse.UnpackLow(c, d);
-            var cd1 = Sse.UnpackHigh(c, d);
-            var sum = Sse.MoveLowToHigh(ab0, cd0) * Vector128.Load(weights + quarter);
-            sum = Vector128.FusedMultiplyAdd(Sse.MoveHighToLow(cd0, ab0), Vector128.Load(weights + Block + quarter), sum);
-            sum = Vector128.FusedMultiplyAdd(Sse.MoveLowToHigh(ab1, cd1), Vector128.Load(weights + 2 * Block + quarter), sum);
-            sum = Vector128.FusedMultiplyAdd(Sse.MoveHighToLow(cd1, ab1), Vector128.Load(weights + 3 * Block + quarter), sum);
-            sum.Store(target + quarter);
-        }
-    }
-
-    // The four columns of a voxel's neighbourhood, summed along k and then j.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector128<float> Columns(float* row, float* weights)
+    // Bands only so that offsets fit 32 bits.
+    private void RunInPlace(float* source)
     {
         var slice = (long)_p.SourceI * _p.SourceJ;
-        var k0 = Vector128.Create(weights[8 * Block]);
-        var k1 = Vector128.Create(weights[9 * Block]);
-        var k2 = Vector128.Create(weights[10 * Block]);
-        var k3 = Vector128.Create(weights[11 * Block]);
-        var sum = AlongK(row, slice, k0, k1, k2, k3) * Vector128.Create(weights[4 * Block]);
-        row += _p.SourceI;
-        sum = Vector128.FusedMultiplyAdd(AlongK(row, slice, k0, k1, k2, k3), Vector128.Create(weights[5 * Block]), sum);
-        row += _p.SourceI;
-        sum = Vector128.FusedMultiplyAdd(AlongK(row, slice, k0, k1, k2, k3), Vector128.Create(weights[6 * Block]), sum);
-        row += _p.SourceI;
-        return Vector128.FusedMultiplyAdd(AlongK(row, slice, k0, k1, k2, k3), Vector128.Create(weights[7 * Block]), sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> AlongK(float* row, long slice, Vector128<float> k0, Vector128<float> k1, Vector128<float> k2, Vector128<float> k3)
-    {
-        var sum = Vector128.Load(row) * k0;
-        sum = Vector128.FusedMultiplyAdd(Vector128.Load(row + slice), k1, sum);
-        sum = Vector128.FusedMultiplyAdd(Vector128.Load(row + 2 * slice), k2, sum);
-        return Vector128.FusedMultiplyAdd(Vector128.Load(row + 3 * slice), k3, sum);
-    }
-
-    // As SplineWeights.Fill of order 3; the four weights lie a block apart.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Weights(Vector256<float> t, float* weights)
-    {
-        var u = Vector256<float>.One - t;
-        (u * u * u * Vector256.Create(1 / 6f)).Store(weights);
-        Middle(t).Store(weights + Block);
-        Middle(u).Store(weights + 2 * Block);
-        (t * t * t * Vector256.Create(1 / 6f)).Store(weights + 3 * Block);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Middle(Vector256<float> t) =>
-        Vector256.FusedMultiplyAdd(t * t, Vector256.FusedMultiplyAdd(t, Vector256.Create(0.5f), Vector256.Create(-1f)), Vector256.Create(2 / 3f));
-
-    /// <summary>Target columns [First, Last).</summary>
-    private readonly record struct Interval(int First, int Last);
-
-    /// <summary>Source positions along a target row: <c>Step · i + Start</c>, rounded as in the kernel.</summary>
-    private readonly record struct Line(double Step, double Start)
-    {
-        /// <summary>
-        /// Columns of <paramref name="columns"/> whose positions lie in [least, limit), or [least, limit]. Positions along a row never turn back,
-        /// so these are neighbours: their ends by division, then exactly.
-        /// </summary>
-        public Interval Within(Interval columns, double least, double limit, bool closed = false)
+        var most = (int)Math.Clamp(int.MaxValue / slice - _taps, 1, _p.SourceK);
+        for (var first = 0; first < _p.SourceK; first += most)
         {
-            var (first, last) = (columns.First, columns.Last);
-            if (first >= last)
-                return new Interval(first, first);
-            if (Step == 0)
-                return IsWithin(first, least, limit, closed) ? columns : new Interval(first, first);
-            var (a, b) = ((least - Start) / Step, (limit - Start) / Step);
-            if (a > b)
-                (a, b) = (b, a);
-            first = (int)Math.Clamp(Math.Floor(a), first, last);
-            last = (int)Math.Clamp(Math.Ceiling(b) + 1, first, last);
-            while (first > columns.First && IsWithin(first - 1, least, limit, closed))
-                first--;
-            while (first < last && !IsWithin(first, least, limit, closed))
-                first++;
-            while (last < columns.Last && last > first && IsWithin(last, least, limit, closed))
-                last++;
-            while (last > first && !IsWithin(last - 1, least, limit, closed))
-                last--;
-            return new Interval(first, last);
+            var kept = Math.Max(0, first - _taps + 1);
+            var last = first + most >= _p.SourceK ? int.MaxValue : first + most;
+            RunBand(new Band(first == 0 ? int.MinValue : first, last, source + kept * slice, _p.SourceI, slice, kept, int.MaxValue));
         }
+    }
 
-        /// <summary>Columns of <paramref name="columns"/> that do not take the outside value at once.</summary>
-        public Interval Inside(Interval columns, int count, int border) => border == InterpolationBorders.Constant
-            ? Within(columns, 0, count - 1, closed: true)
-            : Within(columns, -0.5, count - 0.5);
+    private void RunThroughRing()
+    {
+        var prefilter = _o.Prefilter;
+        var passes = prefilter.Passes[2];
+        var lookahead = CoefficientRing.Lookahead(passes);
+        var sourceBytes = prefilter.Source.LengthBytes;
+        var halfOfSource = sourceBytes / 2 / ((long)prefilter.Width * prefilter.Height * sizeof(float));
+        var slices = (int)Math.Clamp(halfOfSource - lookahead - 2 * _taps, FewestBandSlices, MostBandSlices);
+        var (first, last) = SourceSlices();
+        first = CoefficientRing.FirstSlice(passes, first);
+        var (capacity, overlap) = (slices + lookahead + _taps + _margin, _taps - 1);
 
-        /// <summary>Whole parts of the positions of 8 columns; the fractions go to memory.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<int> Split(int i, float* fractions)
+        // Across a periodic border neighbours come from both ends.
+        var all = prefilter.Depth + 2 * _margin;
+        if (_p.Border == InterpolationBorders.GridWrap || !CoefficientRing.CanStream(passes) || capacity + overlap >= all)
+            (first, slices, capacity, overlap) = (0, prefilter.Depth, all, 0);
+        using var ring = new CoefficientRing(_device, prefilter, first, capacity, _margin, overlap);
+        for (var start = int.MinValue; start < last;)
         {
-            if (Avx512F.IsSupported)
+            var final = ring.Final;
+            ring.Advance(Math.Min(final + slices, last));
+            var kept = start == int.MinValue ? first : Math.Max(0, start - _taps + 1 + _margin);
+            var turn = kept / capacity * capacity;
+            var end = ring.Final >= last ? int.MaxValue : ring.Final;
+            RunBand(new Band(start, end, ring.At(0), ring.RowStride, ring.SliceStride, turn - _margin, capacity));
+            start = end;
+        }
+    }
+
+    // First and end of the slices that the target needs.
+    private (int First, int End) SourceSlices()
+    {
+        if (!_cutsOff)
+            return (0, _p.SourceK);
+        var z = Along(_p.KI, _p.KJ, _p.KK, _p.K0, 0, 0, _p.FirstK, _p.TargetI, _p.TargetJ, _o.TargetK);
+        var first = Math.Clamp(Math.Floor(z.Least) - _taps, 0, _p.SourceK - 1);
+        return ((int)first, (int)Math.Clamp(Math.Ceiling(z.Greatest) + _taps, first + 1, _p.SourceK));
+    }
+
+    private void RunBand(Band band)
+    {
+        var tilesJ = (_p.TargetJ + TileRows - 1) / TileRows;
+        var tilesK = (_o.TargetK + TileRows - 1) / TileRows;
+        _device.Parallel((long)tilesJ * tilesK, (begin, end) =>
+        {
+            for (var tile = begin; tile < end; tile++)
             {
-                var column = Vector512.Create((double)i) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
-                var at = Vector512.Create(Step) * column + Vector512.Create(Start);
-                var whole = Vector512.Floor(at);
-                Avx512F.ConvertToVector256Single(at - whole).Store(fractions);
-                return Avx512F.ConvertToVector256Int32WithTruncation(whole);
+                var (j, k) = ((int)(tile % tilesJ) * TileRows, (int)(tile / tilesJ) * TileRows);
+                for (var i = 0; i < _p.TargetI; i += TileColumns)
+                    RunTile(band, i, Math.Min(i + TileColumns, _p.TargetI), j, Math.Min(j + TileRows, _p.TargetJ), k, Math.Min(k + TileRows, _o.TargetK));
             }
 
-            return Vector256.Create(SplitFour(i, fractions), SplitFour(i + 4, fractions + 4));
+            if (_streams)
+                StreamingStores.Fence();
+        });
+    }
+
+    private void RunTile(Band band, int firstI, int lastI, int firstJ, int lastJ, int firstK, int lastK)
+    {
+        // What holds for the corners holds for the tile: most tiles need no look at their rows.
+        Range Bounds(double i, double j, double k, double start) => Along(i, j, k, start, firstI, firstJ, firstK + _p.FirstK, lastI - firstI, lastJ - firstJ, lastK - firstK);
+        var x = Bounds(_p.II, _p.IJ, _p.IK, _p.I0);
+        var y = Bounds(_p.JI, _p.JJ, _p.JK, _p.J0);
+        var z = Bounds(_p.KI, _p.KJ, _p.KK, _p.K0);
+        var isOutside = _cutsOff && (x.Misses(-0.5, _p.SourceI - 0.5) || y.Misses(-0.5, _p.SourceJ - 0.5) || z.Misses(-0.5, _p.SourceK - 0.5));
+        if (isOutside && !band.IsFirst)
+            return;
+        var isInterior = Avx2.IsSupported && IsInterior(x, _p.SourceI) && IsInterior(y, _p.SourceJ) && IsInterior(z, _p.SourceK);
+        var (bandLeast, bandLimit) = (BandEdge(band.First) - _shift, BandEdge(band.End) - _shift);
+        if (isInterior && z.Misses(bandLeast, bandLimit))
+            return;
+        isInterior &= z.IsWithin(bandLeast, bandLimit);
+        for (var k = firstK; k < lastK; k++)
+        {
+            for (var j = firstJ; j < lastJ; j++)
+            {
+                var row = new Row(this, j, k);
+                var columns = new ColumnInterval(firstI, lastI);
+                if (isOutside)
+                    Fill(row, firstI, lastI);
+                else if (isInterior)
+                    SampleInterior(band, row, columns);
+                else
+                    SampleRow(band, row, columns);
+            }
+        }
+    }
+
+    // As Interior and AffineLine.Inside.
+    private bool IsInterior(Range positions, int count)
+    {
+        var least = _before - _margin - _shift + _inset;
+        var limit = count + _margin - _taps + 1 + _before - _shift - _inset;
+        if (_p.Border == InterpolationBorders.Constant)
+            (least, limit) = (Math.Max(least, 0), Math.Min(limit, count - 1));
+        else if (_p.Border == InterpolationBorders.HalfVoxel)
+            (least, limit) = (Math.Max(least, -0.5), Math.Min(limit, count - 0.5));
+        return positions.IsWithin(least, limit);
+    }
+
+    // The least position whose last neighbour is this slice.
+    private double BandEdge(int slice) => (double)slice - _taps + 1 + _before;
+
+    private void SampleRow(Band band, in Row row, ColumnInterval columns)
+    {
+        var inside = columns;
+        if (_cutsOff)
+        {
+            inside = row.X.Inside(inside, _p.SourceI, _p.Border);
+            inside = row.Y.Inside(inside, _p.SourceJ, _p.Border);
+            inside = row.Z.Inside(inside, _p.SourceK, _p.Border);
+            if (inside.IsEmpty)
+                inside = new ColumnInterval(columns.First, columns.First);
+            if (band.IsFirst)
+            {
+                Fill(row, columns.First, inside.First);
+                Fill(row, inside.Last, columns.Last);
+            }
         }
 
-        private Vector128<int> SplitFour(int i, float* fractions)
+        // Where every neighbour exists, or lies in the margin.
+        var interior = inside;
+        if (Avx2.IsSupported)
         {
-            var column = Vector256.Create((double)i) + Vector256.Create(0.0, 1, 2, 3);
-            var at = Vector256.Create(Step) * column + Vector256.Create(Start);
-            var whole = Vector256.Floor(at);
-            Avx.ConvertToVector128Single(at - whole).Store(fractions);
-            return Avx.ConvertToVector128Int32WithTruncation(whole);
+            interior = Interior(row.X, interior, _p.SourceI);
+            interior = Interior(row.Y, interior, _p.SourceJ);
+            interior = Interior(row.Z, interior, _p.SourceK);
         }
 
-        private bool IsWithin(int i, double least, double limit, bool closed)
+        if (interior.IsEmpty || !Avx2.IsSupported)
+            interior = new ColumnInterval(inside.First, inside.First);
+        SampleEdge(band, row, inside.First, interior.First);
+        SampleEdge(band, row, interior.Last, inside.Last);
+        SampleInterior(band, row, row.Z.Within(interior, BandEdge(band.First), BandEdge(band.End), _shift));
+    }
+
+    private ColumnInterval Interior(AffineLine line, ColumnInterval columns, int count) =>
+        line.Within(columns, _before - _margin + _inset, count + _margin - _taps + 1 + _before - _inset, _shift);
+
+    private void Fill(in Row row, int first, int last) => new Span<float>(row.Target + first, last - first).Fill(_p.OutsideValue);
+
+    [SkipLocalsInit]
+    private void SampleInterior(Band band, in Row row, ColumnInterval columns)
+    {
+        const int Block = AffineSamples.Block;
+        if (columns.IsEmpty)
+            return;
+        var samples = new AffineSamples(band.Base, band.RowStride, band.SliceStride);
+        var offsets = stackalloc int[Block];
+        var fractions = stackalloc float[3 * Block];
+
+        // Columns behind the last are taken for it; a row is copied when it is finished, since reading it at once would wait for the stores.
+        var buffer = stackalloc float[TileColumns + Block];
+        var (x, y, z) = (row.X, row.Y, row.Z);
+        var rowStride = Vector256.Create(band.RowStride);
+        var sliceStride = Vector256.Create((int)band.SliceStride);
+        var origin = Vector256.Create(-_before * (1 + band.RowStride));
+        var firstSlice = Vector256.Create(-_before - band.FirstSlice);
+        var capacity = Vector256.Create(band.Capacity);
+        var last = Vector512.Create(columns.Last - 1.0);
+        for (var i = columns.First; i < columns.Last; i += Block)
         {
-            var at = Step * i + Start;
-            return at >= least && (closed ? at <= limit : at < limit);
+            for (var n = 0; n < Block; n += 8)
+            {
+                var eight = Vector512.Min(Vector512.Create((double)(i + n)) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), last);
+                var slot = z.Split(eight, _shift, fractions + 2 * Block + n) + firstSlice;
+                slot -= Vector256.GreaterThanOrEqual(slot, capacity) & capacity;
+                (origin + x.Split(eight, _shift, fractions + n) + rowStride * y.Split(eight, _shift, fractions + Block + n) + sliceStride * slot).Store(offsets + n);
+            }
+
+            samples.Sample(_o.Order, offsets, fractions, buffer + i - columns.First);
         }
+
+        if (_streams)
+            StreamingStores.Copy(buffer, row.Target + columns.First, columns.Last - columns.First);
+        else
+            new ReadOnlySpan<float>(buffer, columns.Last - columns.First).CopyTo(new Span<float>(row.Target + columns.First, columns.Last - columns.First));
+    }
+
+    // Where the border takes part: one by one, in the band that has the last of the neighbours.
+    private void SampleEdge(Band band, in Row row, int first, int last)
+    {
+        const int Most = SplineWeights.MostTaps;
+        var indexMemory = stackalloc int[3 * Most];
+        var weightMemory = stackalloc float[3 * Most];
+        var indices = new ArrayView<int>(indexMemory, 3 * Most);
+        var weights = new ArrayView<float>(weightMemory, 3 * Most);
+        for (var i = first; i < last; i++)
+        {
+            AffineKernels.Neighbours(indices, weights, 2 * Most, row.Z.At(i), _p.SourceK, _p.Border, _o.Order);
+            var greatest = -1;
+            for (var c = 0; c < _taps; c++)
+                greatest = Math.Max(greatest, indexMemory[2 * Most + c]);
+            if (greatest < 0 ? !band.IsFirst : greatest < band.First || greatest >= band.End)
+                continue;
+            AffineKernels.Neighbours(indices, weights, 0, row.X.At(i), _p.SourceI, _p.Border, _o.Order);
+            AffineKernels.Neighbours(indices, weights, Most, row.Y.At(i), _p.SourceJ, _p.Border, _o.Order);
+            row.Target[i] = Sum(band, indexMemory, weightMemory);
+        }
+    }
+
+    private float Sum(Band band, int* indices, float* weights)
+    {
+        const int Most = SplineWeights.MostTaps;
+        var value = 0f;
+        for (var a = 0; a < _taps; a++)
+        {
+            var alongJ = 0f;
+            for (var b = 0; b < _taps; b++)
+            {
+                var alongK = 0f;
+                for (var c = 0; c < _taps; c++)
+                {
+                    var (i, j, k) = (indices[a], indices[Most + b], indices[2 * Most + c]);
+                    var sample = i < 0 || j < 0 || k < 0 ? _p.OutsideValue : band.At(i, j, k);
+                    alongK = Accumulate(alongK, sample, weights[2 * Most + c], c);
+                }
+
+                alongJ = Accumulate(alongJ, alongK, weights[Most + b], b);
+            }
+
+            value = Accumulate(value, alongJ, weights[a], a);
+        }
+
+        return value;
+    }
+
+    private static float Accumulate(float sum, float sample, float weight, int tap) =>
+        tap == 0 ? sample * weight : MathF.FusedMultiplyAdd(sample, weight, sum);
+
+    // Positions over a box of target voxels.
+    private static Range Along(double stepI, double stepJ, double stepK, double start, int i, int j, int k, int countI, int countJ, int countK)
+    {
+        var at = stepI * i + stepJ * j + stepK * k + start;
+        double Reach(double step, int count, bool back) => step < 0 == back ? step * (count - 1) : 0;
+        return new Range(
+            at + Reach(stepI, countI, back: true) + Reach(stepJ, countJ, back: true) + Reach(stepK, countK, back: true),
+            at + Reach(stepI, countI, back: false) + Reach(stepJ, countJ, back: false) + Reach(stepK, countK, back: false));
+    }
+
+    /// <summary>Least and greatest of some positions, but for their rounding.</summary>
+    private readonly record struct Range(double Least, double Greatest)
+    {
+        /// <summary>All in [least, limit).</summary>
+        public bool IsWithin(double least, double limit) => Least >= least + Rounding && Greatest < limit - Rounding;
+
+        /// <summary>None in [least, limit].</summary>
+        public bool Misses(double least, double limit) => Greatest < least - Rounding || Least > limit + Rounding;
+    }
+
+    /// <summary>
+    /// Source slices at hand: those up to End, before which what had its last neighbour before First is done. Slice k lies in memory as the
+    /// (k - FirstSlice)th, a ring of Capacity further back from there on.
+    /// </summary>
+    private readonly struct Band(int first, int end, float* memory, int rowStride, long sliceStride, int firstSlice, int capacity)
+    {
+        public int First => first;
+
+        public int End => end;
+
+        public float* Base => memory;
+
+        public int RowStride => rowStride;
+
+        public long SliceStride => sliceStride;
+
+        public int FirstSlice => firstSlice;
+
+        public int Capacity => capacity;
+
+        public bool IsFirst => first == int.MinValue;
+
+        public float At(int i, int j, int k)
+        {
+            var slot = k - firstSlice;
+            if (slot >= capacity)
+                slot -= capacity;
+            return memory[i + (long)rowStride * j + sliceStride * slot];
+        }
+    }
+
+    /// <summary>A target row.</summary>
+    private readonly struct Row
+    {
+        public Row(AffineResampling plan, int j, int k)
+        {
+            var p = plan._p;
+            double slice = k + p.FirstK;
+            X = new AffineLine(p.II, p.IJ * j + (p.IK * slice + p.I0));
+            Y = new AffineLine(p.JI, p.JJ * j + (p.JK * slice + p.J0));
+            Z = new AffineLine(p.KI, p.KJ * j + (p.KK * slice + p.K0));
+            Target = plan._target + p.TargetI * (j + (long)p.TargetJ * k);
+        }
+
+        public AffineLine X { get; }
+
+        public AffineLine Y { get; }
+
+        public AffineLine Z { get; }
+
+        public float* Target { get; }
     }
 }

@@ -6,7 +6,7 @@ namespace GpuVol.Cpu;
 /// The tables of the i axis, cut into blocks of 16 target columns. Where the samples of a block lie within 32 neighbouring source columns,
 /// two loads and two permutations fetch them all, which is twice as fast as gathering.
 /// </summary>
-internal sealed unsafe class ColumnBlocks
+internal sealed unsafe class ColumnBlocks : IDisposable
 {
     public const int Width = 16;
     public const int WindowWidth = 32;
@@ -89,5 +89,6 @@ internal sealed unsafe class ColumnBlocks
     /// <summary><see cref="ColumnBlockKind"/> of each block.</summary>
     public int* Kind { get; }
 
-    public void Release() => _memory.Release();
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Release();
 }

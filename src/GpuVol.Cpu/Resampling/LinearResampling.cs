@@ -15,17 +15,17 @@ internal sealed unsafe class LinearResampling
     // Two slices of a band stay in a core's second-level cache beside the rows that pass through.
     private const int BandBytes = 288 << 10;
 
-    private readonly float* _source;
+    private readonly StoredRows _source;
     private readonly float* _target;
     private readonly ResamplingParameters _p;
     private readonly ColumnBlocks _columns;
     private readonly LinearAxis _i;
     private readonly LinearAxis _j;
     private readonly LinearAxis _k;
-    private readonly float* _lastSlice;
+    private readonly int _lastSlice;
     private readonly bool _streams;
 
-    public LinearResampling(float* source, float* target, int* indices, float* weights, ResamplingParameters p, ColumnBlocks columns)
+    public LinearResampling(StoredRows source, float* target, int* indices, float* weights, ResamplingParameters p, ColumnBlocks columns)
     {
         _source = source;
         _target = target;
@@ -38,7 +38,7 @@ internal sealed unsafe class LinearResampling
         var last = 0;
         for (var k = 0; k < p.TargetK; k++)
             last = Math.Max(last, Math.Max(_k.First[k], _k.Second[k]));
-        _lastSlice = source + (long)p.SourceI * p.SourceJ * last;
+        _lastSlice = last;
         BandRows = (int)Math.Clamp(BandBytes / (2L * sizeof(float) * p.TargetI), 4, Math.Max(4, p.TargetJ));
     }
 
@@ -66,15 +66,17 @@ internal sealed unsafe class LinearResampling
         // Rows and bands are written in whole vectors.
         var rowStride = (_columns.Count + 1) * ColumnBlocks.Width;
         var bandStride = ((long)BandRows * _p.TargetI + 2 * ColumnBlocks.Width - 1) / ColumnBlocks.Width * ColumnBlocks.Width;
-        var memory = HostMemory.Rent(2 * (rowStride + bandStride) * sizeof(float));
+        var memory = HostMemory.Rent((2 * (rowStride + bandStride) + _p.SourceI) * sizeof(float));
         try
         {
-            var rows = stackalloc float*[2];
+            // The two latest rows along i, then where stored voxels become intensities.
+            var rows = stackalloc float*[3];
             rows[0] = (float*)memory.Address;
             rows[1] = rows[0] + rowStride;
             var slices = stackalloc float*[2];
             slices[0] = rows[1] + rowStride;
             slices[1] = slices[0] + bandStride;
+            rows[2] = slices[1] + bandStride;
             var held = stackalloc int[2];
             var heldBand = -1L;
             for (var item = first; item < last; item++)
@@ -125,7 +127,6 @@ internal sealed unsafe class LinearResampling
         where TLanes : struct, IFloatLanes<TVector>
         where TVector : struct
     {
-        var source = _source + (long)_p.SourceI * _p.SourceJ * sourceSlice;
         var held0 = -1;
         var held1 = -1;
         var finished = 0;
@@ -142,13 +143,13 @@ internal sealed unsafe class LinearResampling
             }
 
             if (held0 != j0)
-                LerpAlongI(source, j0, rows[0]);
+                LerpAlongI(sourceSlice, j0, rows[2], rows[0]);
             held0 = j0;
             var second = rows[0];
             if (j1 != j0)
             {
                 if (held1 != j1)
-                    LerpAlongI(source, j1, rows[1]);
+                    LerpAlongI(sourceSlice, j1, rows[2], rows[1]);
                 held1 = j1;
                 second = rows[1];
             }
@@ -212,13 +213,14 @@ internal sealed unsafe class LinearResampling
 
     // Row j of a source slice; fetches the next slice's. Writes whole blocks.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LerpAlongI(float* slice, int j, float* target)
+    private void LerpAlongI(int slice, int j, float* spare, float* target)
     {
-        var row = slice + (long)_p.SourceI * j;
-        var next = row + (long)_p.SourceI * _p.SourceJ;
-        if (Sse.IsSupported && slice != _lastSlice)
+        var offset = _p.SourceI * (j + (long)_p.SourceJ * slice);
+        var row = _source.Row(offset, slice, spare, _p.SourceI);
+        if (Sse.IsSupported && slice != _lastSlice && _source.IsFloat32Intensity)
         {
             // The processor's own prefetching ends with a page, which is four rows of 256.
+            var next = row + (long)_p.SourceI * _p.SourceJ;
             for (var i = 0; i < _p.SourceI; i += 16)
                 Sse.Prefetch1(next + i);
         }

@@ -8,7 +8,7 @@ namespace GpuVol.Cpu;
 /// <summary>Nearest-neighbour resampling by rows.</summary>
 internal sealed unsafe class NearestResampling
 {
-    private readonly float* _source;
+    private readonly StoredRows _source;
     private readonly float* _target;
     private readonly int* _indices;
     private readonly ResamplingParameters _p;
@@ -16,7 +16,7 @@ internal sealed unsafe class NearestResampling
     private readonly bool _streams;
     private readonly bool _rowsAreAligned;
 
-    public NearestResampling(float* source, float* target, int* indices, ResamplingParameters p, ColumnBlocks columns)
+    public NearestResampling(StoredRows source, float* target, int* indices, ResamplingParameters p, ColumnBlocks columns)
     {
         _source = source;
         _target = target;
@@ -31,9 +31,10 @@ internal sealed unsafe class NearestResampling
     public void Run(long first, long last)
     {
         var stride = _columns.Count * ColumnBlocks.Width;
-        var memory = HostMemory.Rent(2L * stride * sizeof(float));
+        var memory = HostMemory.Rent((2L * stride + _p.SourceI) * sizeof(float));
         try
         {
+            var spare = (float*)memory.Address + 2L * stride;
             var finished = new RowStream((float*)memory.Address, stride, _p.TargetI, _streams);
             for (var r = first; r < last; r++)
             {
@@ -46,7 +47,7 @@ internal sealed unsafe class NearestResampling
                     continue;
                 }
 
-                var row = _source + _p.SourceI * (j + (long)_p.SourceJ * k);
+                var row = _source.Row(_p.SourceI * (j + (long)_p.SourceJ * k), k, spare, _p.SourceI);
                 if (_rowsAreAligned)
                 {
                     Pick(row, target, _streams);

@@ -26,34 +26,26 @@ internal sealed class SliceSchedule
         }
 
         Targets = [.. Enumerable.Range(0, p.TargetK).OrderBy(k => greatest[k])];
-        var passes = operation.Prefilter.Passes[2];
-        var horizon = passes.Sum(pass => pass.Horizon);
 
         // What the targets after this one still need.
         var needed = new int[p.TargetK + 1];
         needed[p.TargetK] = int.MaxValue;
         for (var n = p.TargetK - 1; n >= 0; n--)
             needed[n] = Math.Min(needed[n + 1], least[Targets[n]]);
-
-        // Several poles, or a start that needs the other end of the line, want the whole line.
-        IsWhole = passes.Length > 1 || (passes.Length == 1 && passes[0].CausalIndices[^1] > horizon);
-        if (!IsWhole)
+        var passes = operation.Prefilter.Passes[2];
+        if (CoefficientRing.CanStream(passes))
         {
-            First = needed[0] - horizon <= horizon ? 0 : needed[0] - horizon;
-            Blocks = Stream(depth, blockSlices, horizon, greatest, needed);
+            First = CoefficientRing.FirstSlice(passes, needed[0]);
+            Blocks = Stream(depth, blockSlices, CoefficientRing.Lookahead(passes), greatest, needed);
             if (Capacity < depth)
                 return;
         }
 
         // As much as the whole line: then in one go.
-        IsWhole = true;
         First = 0;
         Capacity = depth;
-        Blocks = [new SliceBlock(0, depth, depth, 0, p.TargetK)];
+        Blocks = [new SliceBlock(depth, 0, p.TargetK)];
     }
-
-    /// <summary>True where all slices are held at once.</summary>
-    public bool IsWhole { get; }
 
     /// <summary>First slice that is looked at.</summary>
     public int First { get; }
@@ -67,7 +59,7 @@ internal sealed class SliceSchedule
     /// <summary>The steps.</summary>
     public List<SliceBlock> Blocks { get; }
 
-    private List<SliceBlock> Stream(int depth, int blockSlices, int horizon, int[] greatest, int[] needed)
+    private List<SliceBlock> Stream(int depth, int blockSlices, int lookahead, int[] greatest, int[] needed)
     {
         var blocks = new List<SliceBlock>();
         var final = First;
@@ -75,19 +67,16 @@ internal sealed class SliceSchedule
         var last = greatest[Targets[^1]];
         while (next < Targets.Length)
         {
-            var start = final;
+            var kept = Math.Min(final, needed[next]);
             final = Math.Min(final + blockSlices, last + 1);
-            var loaded = Math.Min(depth, final + horizon);
+            var loaded = Math.Min(depth, final + lookahead);
             if (loaded == depth)
                 final = depth;
-            var kept = Math.Min(start, needed[next]);
             var firstTarget = next;
             while (next < Targets.Length && greatest[Targets[next]] < final)
                 next++;
-
-            // The last slice before the new ones is where the forward recursion goes on.
-            Capacity = Math.Max(Capacity, loaded - Math.Min(kept, start));
-            blocks.Add(new SliceBlock(start, final, loaded, firstTarget, next - firstTarget));
+            Capacity = Math.Max(Capacity, loaded - kept);
+            blocks.Add(new SliceBlock(final, firstTarget, next - firstTarget));
         }
 
         return blocks;

@@ -2,20 +2,20 @@ using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
 
-/// <summary>B-spline resampling on the CPU.</summary>
+/// <summary>Resampling on the CPU by <see cref="CoefficientRing"/>.</summary>
 internal static class SplineOverrides
 {
     // Rows of coefficients beyond this many would not fit the stack's flags.
     private const int MostRows = 1 << 17;
 
-    /// <summary>The prefilter alone.</summary>
-    public static bool Prefilter(CpuDevice device, SplinePrefilterOperation operation)
+    /// <summary>Through an affine map.</summary>
+    public static bool Affine(CpuDevice device, AffineResamplingOperation operation)
     {
-        SplinePrefilter.Run(device, operation);
+        AffineResampling.Run(device, operation);
         return true;
     }
 
-    /// <summary>False where a slice has more rows than the code provides for.</summary>
-    public static bool Resample(CpuDevice device, SplineResamplingOperation operation) =>
+    /// <summary>Onto an axis-aligned grid; false where a slice has more rows than the code provides for.</summary>
+    public static bool Separable(CpuDevice device, SplineResamplingOperation operation) =>
         operation.Parameters.SourceJ <= MostRows && SplineResampling.Run(device, operation);
 }

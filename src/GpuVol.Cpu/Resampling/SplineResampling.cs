@@ -6,14 +6,9 @@ using GpuVol.Kernels;
 namespace GpuVol.Cpu;
 
 /// <summary>
-/// B-spline resampling onto an axis-aligned grid from the stored voxels. Slices go through a ring that holds coefficients of a few
-/// slices only: filtered along i and j as they come in, along k in blocks with some slices of lookahead (a recursion forgets its start),
-/// then summed along k, j and i into target rows.
+/// B-spline resampling onto an axis-aligned grid from the stored voxels: a ring holds the coefficients of a few slices, which are summed along k,
+/// j and i into target rows. Same operations and order as <c>SplineKernels.ResampleSeparable</c>.
 /// </summary>
-/// <remarks>
-/// Same operations and order as <c>SplineKernels</c>, but along k the backward recursion starts within 1e-9 of its value where it has
-/// more slices ahead than it needs.
-/// </remarks>
 internal sealed unsafe class SplineResampling
 {
     private const int BlockSlices = 32;
@@ -21,35 +16,25 @@ internal sealed unsafe class SplineResampling
 
     private readonly SplineResamplingOperation _o;
     private readonly CpuDevice _device;
-    private readonly SplineSlices _slices;
+    private readonly SliceSchedule _schedule;
+    private readonly CoefficientRing _ring;
     private readonly float* _target;
     private readonly TapBlocks _columns;
     private readonly int _height;
-    private readonly int _depth;
     private readonly int _rowStride;
-    private readonly long _sliceStride;
-    private readonly int _capacity;
-    private readonly float* _ring;
-    private readonly HostMemory _ringMemory;
     private readonly bool _streams;
     private readonly bool _rowsAreAligned;
 
-    private SplineResampling(CpuDevice device, SplineResamplingOperation operation, int capacity)
+    private SplineResampling(CpuDevice device, SplineResamplingOperation operation)
     {
         _device = device;
         _o = operation;
-        _slices = new SplineSlices(operation.Prefilter);
+        _schedule = new SliceSchedule(operation, BlockSlices);
+        _ring = new CoefficientRing(device, operation.Prefilter, _schedule.First, _schedule.Capacity);
         _target = (float*)operation.Target.Handle;
         _height = operation.Prefilter.Height;
-        _depth = operation.Prefilter.Depth;
-        _rowStride = _slices.RowStride;
-
-        // An odd number of cache lines: slices a power of two apart would all fall into the same few sets of the caches.
-        _sliceStride = ((long)_rowStride * _height / 16 | 1) * 16;
-        _capacity = capacity;
+        _rowStride = _ring.RowStride;
         _columns = new TapBlocks(operation.Indices, operation.Weights, operation.Taps, operation.Parameters.TargetI, _rowStride);
-        _ringMemory = HostMemory.Rent((capacity * _sliceStride + 64) * sizeof(float));
-        _ring = (float*)_ringMemory.Address;
         var p = operation.Parameters;
         _streams = Vector512.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
         _rowsAreAligned = p.TargetI % TapBlocks.Width == 0 && (nint)_target % 64 == 0;
@@ -58,38 +43,25 @@ internal sealed unsafe class SplineResampling
     /// <summary>Runs the operation.</summary>
     public static bool Run(CpuDevice device, SplineResamplingOperation operation)
     {
-        var schedule = new SliceSchedule(operation, BlockSlices);
-        var plan = new SplineResampling(device, operation, schedule.Capacity);
+        var plan = new SplineResampling(device, operation);
         try
         {
-            plan.Run(schedule);
+            plan.Run();
             return true;
         }
         finally
         {
             plan._columns.Release();
-            plan._ringMemory.Release();
+            plan._ring.Dispose();
         }
     }
 
-    private void Run(SliceSchedule schedule)
+    private void Run()
     {
         var p = _o.Parameters;
-        var passes = _o.Prefilter.Passes[2];
-        var loaded = schedule.First;
-        foreach (var block in schedule.Blocks)
+        foreach (var block in _schedule.Blocks)
         {
-            var from = loaded;
-            _device.Parallel(block.Loaded - from, (begin, end) => LoadSlices(from + (int)begin, from + (int)end));
-            if (passes.Length > 0)
-            {
-                if (schedule.IsWhole)
-                    _device.Parallel(_height, (begin, end) => FilterWholeColumns((int)begin, (int)end));
-                else
-                    _device.Parallel(_height, (begin, end) => FilterColumns(schedule, passes[0], from, block, (int)begin, (int)end));
-            }
-
-            loaded = block.Loaded;
+            _ring.Advance(block.Final);
             if (block.TargetCount == 0)
                 continue;
 
@@ -103,103 +75,12 @@ internal sealed unsafe class SplineResampling
                 {
                     var (first, last) = ((int)(strip * p.TargetJ / strips), (int)((strip + 1) * p.TargetJ / strips));
                     for (var n = 0; n < block.TargetCount; n++)
-                        Resample(schedule.Targets[block.FirstTarget + n], first, last, rows.Floats);
+                        Resample(_schedule.Targets[block.FirstTarget + n], first, last, rows.Floats);
                 }
 
                 if (_streams)
                     StreamingStores.Fence();
             });
-        }
-    }
-
-    private float* Slice(int k) => _ring + k % _capacity * _sliceStride;
-
-    private void LoadSlices(int begin, int end)
-    {
-        using var scratch = new FloatScratch(_slices.ScratchFloats);
-        for (var k = begin; k < end; k++)
-            _slices.Load(k, Slice(k), scratch.Floats);
-    }
-
-    private void FilterWholeColumns(int begin, int end)
-    {
-        for (var j = begin; j < end; j++)
-            SplineLineFilter.Filter(_ring + (long)j * _rowStride, _sliceStride, _depth, _rowStride, _o.Prefilter.Passes[2]);
-    }
-
-    private void FilterColumns(SliceSchedule schedule, SplinePass pass, int from, SliceBlock block, int begin, int end)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            FilterColumns<Float512, Vector512<float>>(schedule, pass, from, block, begin, end);
-        else if (Vector256.IsHardwareAccelerated)
-            FilterColumns<Float256, Vector256<float>>(schedule, pass, from, block, begin, end);
-        else
-            FilterColumns<Float128, Vector128<float>>(schedule, pass, from, block, begin, end);
-    }
-
-    // The slices [from, block.Loaded) are new and go forwards; [block.Start, block.Final) then go backwards and are final.
-    private void FilterColumns<TLanes, TVector>(SliceSchedule schedule, SplinePass pass, int from, SliceBlock block, int begin, int end)
-        where TLanes : struct, IFloatLanes<TVector>
-        where TVector : struct
-    {
-        using var scratch = new FloatScratch(_rowStride);
-        for (var j = begin; j < end; j++)
-        {
-            var row = (long)j * _rowStride;
-            for (var k = from; k < block.Loaded; k++)
-            {
-                if (k > schedule.First)
-                    SplineLineFilter.Forwards<TLanes, TVector>(Slice(k) + row, Slice(k - 1) + row, _rowStride, pass.Pole, pass.Gain);
-                else
-                    Start<TLanes, TVector>(row, k, pass.CausalIndices, pass.CausalWeights, exact: k == 0, pass.Gain, Slice(k) + row);
-            }
-
-            float* after;
-            var last = block.Loaded - 1;
-            if (block.Loaded == _depth)
-            {
-                // The very end: the border's start, in place as it is final.
-                Start<TLanes, TVector>(row, last, pass.AnticausalIndices, pass.AnticausalWeights, exact: true, 1, scratch.Floats);
-                after = Slice(last) + row;
-                new ReadOnlySpan<float>(scratch.Floats, _rowStride).CopyTo(new Span<float>(after, _rowStride));
-            }
-            else
-            {
-                after = scratch.Floats;
-                new Span<float>(after, _rowStride).Clear();
-                last++;
-            }
-
-            for (var k = last - 1; k >= block.Start; k--)
-            {
-                // Lookahead: its forward values are needed again for the next block.
-                var values = Slice(k) + row;
-                var target = k < block.Final ? values : scratch.Floats;
-                SplineLineFilter.Backwards<TLanes, TVector>(values, after, _rowStride, pass.Pole, target);
-                after = target;
-            }
-        }
-    }
-
-    // The first value of a direction; not exact: a start before which the samples do not matter any more.
-    private void Start<TLanes, TVector>(long row, int k, int[] indices, float[] weights, bool exact, float gain, float* target)
-        where TLanes : struct, IFloatLanes<TVector>
-        where TVector : struct
-    {
-        for (var x = 0; x < _rowStride; x += TLanes.Width)
-        {
-            var sum = TLanes.Broadcast(0);
-            if (exact)
-            {
-                for (var t = 0; t < indices.Length; t++)
-                    sum = TLanes.Fma(TLanes.Broadcast(weights[t]), TLanes.Load(Slice(indices[t]) + row + x), sum);
-            }
-            else
-            {
-                sum = TLanes.Multiply(TLanes.Broadcast(gain), TLanes.Load(Slice(k) + row + x));
-            }
-
-            TLanes.Store(target + x, sum);
         }
     }
 
@@ -221,7 +102,7 @@ internal sealed unsafe class SplineResampling
         var sliceWeights = stackalloc float[taps];
         for (var t = 0; t < taps; t++)
         {
-            slices[t] = Slice(_o.Indices[kTable + t * p.TargetK + k]);
+            slices[t] = _ring.Slice(_o.Indices[kTable + t * p.TargetK + k]);
             sliceWeights[t] = _o.Weights[kWeights + t * p.TargetK + k];
         }
 

@@ -1,28 +1,59 @@
+using System.Runtime.CompilerServices;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
 
-/// <summary>Slices of stored voxels as float32 intensities with the border's margin, filtered along i and j.</summary>
+/// <summary>Slices of stored voxels as float32 intensities with the border's pad, filtered along i and j, with a mirrored margin around.</summary>
 internal sealed unsafe class SplineSlices
 {
-    private readonly SplinePrefilterOperation _o;
+    // Room before the first row for the margin on its left; the other rows have it at the end of the row before.
+    private const int Lead = 16;
+
+    private readonly SplinePrefilter _o;
     private readonly StoredRows _source;
 
-    public SplineSlices(SplinePrefilterOperation operation)
+    public SplineSlices(SplinePrefilter operation, int margin)
     {
         _o = operation;
         _source = new StoredRows((void*)operation.Source.Handle, operation.Voxels, operation.Rescale);
-        RowStride = (operation.Width + 15) / 16 * 16;
+        Margin = margin;
+        RowStride = (operation.Width + 2 * margin + 15) / 16 * 16;
     }
+
+    /// <summary>Mirrored voxels on each side of a row, and rows on each side of a slice.</summary>
+    public int Margin { get; }
 
     /// <summary>Floats from row to row of a slice: whole vectors.</summary>
     public int RowStride { get; }
 
+    /// <summary>Floats of a slice, margin and all: whole vectors.</summary>
+    public long Floats => VoxelZero + (long)RowStride * (_o.Height + Margin);
+
+    /// <summary>Floats before voxel (0, 0) of a slice.</summary>
+    public long VoxelZero => Margin == 0 ? 0 : Lead + (long)RowStride * Margin;
+
     /// <summary>Floats of scratch that <see cref="Load"/> wants.</summary>
     public long ScratchFloats => FloatTiles.Lanes * (2L * RowStride + 16);
 
-    /// <summary>Makes padded slice <paramref name="k"/>, rows <see cref="RowStride"/> apart.</summary>
+    /// <summary>Makes padded slice <paramref name="k"/>, rows <see cref="RowStride"/> apart, from voxel (0, 0) on.</summary>
     public void Load(int k, float* slice, float* scratch)
+    {
+        if (_o.Passes[0].Length == 0)
+        {
+            for (var j = 0; j < _o.Height; j++)
+                Unsafe.CopyBlockUnaligned(slice + (long)j * RowStride, SourceRow(j, k, scratch), (uint)_o.Width * sizeof(float));
+        }
+        else
+        {
+            LoadFiltered(k, slice, scratch);
+        }
+
+        SplineLineFilter.Filter(slice, RowStride, _o.Height, RowStride, _o.Passes[1]);
+        if (Margin > 0)
+            Mirror(slice);
+    }
+
+    private void LoadFiltered(int k, float* slice, float* scratch)
     {
         var lanes = FloatTiles.Lanes;
         var converted = scratch + lanes * RowStride;
@@ -43,8 +74,31 @@ internal sealed unsafe class SplineSlices
             SplineLineFilter.Filter(scratch, lanes, _o.Width, lanes, _o.Passes[0]);
             FloatTiles.FromLanes(scratch, targets, RowStride);
         }
+    }
 
-        SplineLineFilter.Filter(slice, RowStride, _o.Height, RowStride, _o.Passes[1]);
+    private void Mirror(float* slice)
+    {
+        for (var j = 0; j < _o.Height; j++)
+        {
+            var row = slice + (long)j * RowStride;
+            for (var m = 1; m <= Margin; m++)
+            {
+                row[-m] = row[BorderModes.SampleIndex(-m, _o.Width, BorderModes.Mirror)];
+                row[_o.Width - 1 + m] = row[BorderModes.SampleIndex(_o.Width - 1 + m, _o.Width, BorderModes.Mirror)];
+            }
+        }
+
+        for (var m = 1; m <= Margin; m++)
+        {
+            CopyRow(slice, BorderModes.SampleIndex(-m, _o.Height, BorderModes.Mirror), -m);
+            CopyRow(slice, BorderModes.SampleIndex(_o.Height - 1 + m, _o.Height, BorderModes.Mirror), _o.Height - 1 + m);
+        }
+    }
+
+    private void CopyRow(float* slice, int source, int target)
+    {
+        var bytes = (_o.Width + 2 * Margin) * sizeof(float);
+        Buffer.MemoryCopy(slice + (long)source * RowStride - Margin, slice + (long)target * RowStride - Margin, bytes, bytes);
     }
 
     // A row of the padded source as intensities: in place where it is stored so, else converted into the spare row.
@@ -52,13 +106,7 @@ internal sealed unsafe class SplineSlices
     {
         var (sourceJ, sourceK) = (j - _o.Pad, k - _o.Pad);
         if (_o.Pad == 0)
-        {
-            var offset = (long)_o.SizeI * (sourceJ + (long)_o.SizeJ * sourceK);
-            if (_source.IsFloat32Intensity)
-                return _source.Floats(offset);
-            _source.Load(offset, sourceK, spare, _o.Width);
-            return spare;
-        }
+            return _source.Row((long)_o.SizeI * (sourceJ + (long)_o.SizeJ * sourceK), sourceK, spare, _o.Width);
 
         var row = new Span<float>(spare, _o.Width);
         if (_o.PadsConstant && (sourceJ < 0 || sourceJ >= _o.SizeJ || sourceK < 0 || sourceK >= _o.SizeK))

@@ -12,6 +12,15 @@ internal readonly unsafe struct StoredRows(void* voxels, VoxelStorage storage, d
     /// <summary>The stored floats from <paramref name="offset"/> on, where they are the intensities.</summary>
     public float* Floats(long offset) => (float*)voxels + offset;
 
+    /// <summary>Those voxels as floats: in place where they are stored so, else converted into <paramref name="spare"/>.</summary>
+    public float* Row(long offset, int k, float* spare, int count)
+    {
+        if (IsFloat32Intensity)
+            return Floats(offset);
+        Load(offset, k, spare, count);
+        return spare;
+    }
+
     /// <summary>Converts <paramref name="count"/> voxels from <paramref name="offset"/> on, in slice <paramref name="k"/>.</summary>
     public void Load(long offset, int k, float* target, int count)
     {

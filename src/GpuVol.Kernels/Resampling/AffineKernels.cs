@@ -55,7 +55,11 @@ public static partial class AffineKernels
         target[offset] = value;
     }
 
-    private static void Neighbours(ArrayView<int> indices, ArrayView<float> weights, int first, double position, int count, int border, int order)
+    /// <summary>
+    /// The samples around <paramref name="position"/> on an axis of <paramref name="count"/>, from <paramref name="first"/> on in both views:
+    /// indices (-1 for the outside value) and weights.
+    /// </summary>
+    public static void Neighbours(ArrayView<int> indices, ArrayView<float> weights, int first, double position, int count, int border, int order)
     {
         var folded = InterpolationBorders.Fold(position, count, border, order);
         var isOdd = order % 2 == 1;

@@ -252,7 +252,7 @@ public sealed partial class ResamplingPlan
 
     private static ResamplingPlan CheckOverlap(ResamplingPlan plan)
     {
-        if (plan.Options.Border is null or GpuVol.Border.Constant or GpuVol.Border.GridConstant && plan.CoveredFraction() == 0)
+        if (plan.Options.Border is null or GpuVol.Border.Constant or GpuVol.Border.GridConstant && !plan.Overlaps)
             throw new ResamplingOverlapException(plan);
         return plan;
     }

@@ -143,8 +143,24 @@ public sealed partial class ResamplingPlan
             return fraction;
         }
 
-        // Row by row: the voxels inside are those between two ends.
-        var count = 0L;
+        return (double)CoveredRows().Sum() / size.Voxels;
+    }
+
+    /// <summary>True where any voxel centre of the target lies inside the source.</summary>
+    internal bool Overlaps => _axes is null ? CoveredRows().Any(voxels => voxels > 0) : CoveredFraction() > 0;
+
+    internal double[] Positions(int axis, int first, int count)
+    {
+        var positions = new double[count];
+        for (var t = 0; t < count; t++)
+            positions[t] = _axes![axis](t + first);
+        return positions;
+    }
+
+    // Voxels inside, row by row: those between two ends.
+    private IEnumerable<long> CoveredRows()
+    {
+        var size = Target.Size;
         var step = Map.Matrix.Column0;
         for (var k = 0; k < size.K; k++)
         {
@@ -167,18 +183,8 @@ public sealed partial class ResamplingPlan
                     high = Math.Min(high, Math.Floor(last - (step[axis] > 0 ? 1e-9 : -1e-9)));
                 }
 
-                count += Math.Max(0, (long)(high - low) + 1);
+                yield return Math.Max(0, (long)(high - low) + 1);
             }
         }
-
-        return (double)count / size.Voxels;
-    }
-
-    internal double[] Positions(int axis, int first, int count)
-    {
-        var positions = new double[count];
-        for (var t = 0; t < count; t++)
-            positions[t] = _axes![axis](t + first);
-        return positions;
     }
 }

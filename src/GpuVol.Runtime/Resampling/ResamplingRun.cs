@@ -7,8 +7,9 @@ public sealed class ResamplingRun : IDisposable
 {
     private readonly ResamplingPlan _plan;
     private readonly DeviceVolume _source;
-    private readonly DeviceVolume? _owned;
+    private readonly DeviceVolume? _blurred;
     private readonly ElementType _resultType;
+    private DeviceVolume? _converted;
     private DeviceBuffer<float>? _coefficients;
 
     internal ResamplingRun(ResamplingPlan plan, DeviceVolume source)
@@ -16,28 +17,10 @@ public sealed class ResamplingRun : IDisposable
         _plan = plan;
         _source = source;
         var options = plan.Options;
-        try
-        {
-            if (options.Labels != LabelInterpolation.None)
-            {
-                CheckLabels(source);
-                if (!source.IsFloat32Intensity)
-                    _source = _owned = IntensityTransforms.ToFloat32(source);
-            }
-            else if (options.Antialias && plan.AntialiasSigmaVoxels() is var sigma && sigma != Vector3D.Zero)
-            {
-                _source = _owned = VolumeFilters.GaussianBlurVoxels(source, sigma, Border.Mirror);
-            }
-            else if (options.Interpolation <= Interpolation.Linear && !source.IsFloat32Intensity)
-            {
-                _source = _owned = IntensityTransforms.ToFloat32(source);
-            }
-        }
-        catch
-        {
-            _owned?.Dispose();
-            throw;
-        }
+        if (options.Labels != LabelInterpolation.None)
+            CheckLabels(source);
+        else if (options.Antialias && plan.AntialiasSigmaVoxels() is var sigma && sigma != Vector3D.Zero)
+            _source = _blurred = VolumeFilters.GaussianBlurVoxels(source, sigma, Border.Mirror);
 
         // Names keep their type; what a rescale has made of them may need float32.
         _resultType = options.Labels != LabelInterpolation.None && source.Rescale.IsIdentity ? source.ElementType : ElementType.Float32;
@@ -81,7 +64,8 @@ public sealed class ResamplingRun : IDisposable
     public void Dispose()
     {
         _coefficients?.Dispose();
-        _owned?.Dispose();
+        _converted?.Dispose();
+        _blurred?.Dispose();
     }
 
     private Interpolation Order => _plan.Options.Labels == LabelInterpolation.Nearest ? Interpolation.Nearest : _plan.Options.Interpolation;
@@ -111,19 +95,21 @@ public sealed class ResamplingRun : IDisposable
         }
 
         var p = Parameters(_source.Geometry.Size, size);
+        var isLinear = Order == Interpolation.Linear;
+        var allIndices = tables.SelectMany(t => isLinear ? t.First.Concat(t.Second) : t.First).ToArray();
+        var allWeights = isLinear ? tables.SelectMany(t => t.FirstWeight.Concat(t.SecondWeight).Concat(t.Coverage)).ToArray() : null;
+        if (device.TryRunWhole(new TableResamplingOperation(_source.Memory, (VoxelStorage)_source.ElementType, IntensityTransforms.RescaleTable(_source.Rescale), allIndices, allWeights, result.Memory, p)))
+            return;
         var extent = new Index3D(size.I, size.J, size.K);
-        var input = _source.Buffer<float>();
-        if (Order == Interpolation.Linear)
+        using var indices = device.Allocate<int>(allIndices);
+        if (allWeights is null)
         {
-            using var indices = device.Allocate<int>(tables.SelectMany(t => t.First.Concat(t.Second)).ToArray());
-            using var weights = device.Allocate<float>(tables.SelectMany(t => t.FirstWeight.Concat(t.SecondWeight).Concat(t.Coverage)).ToArray());
-            ResamplingKernels.Launch.ResampleLinear(device, extent, input, result.Buffer<float>(), indices, weights, p);
+            ResamplingKernels.Launch.ResampleNearest(device, extent, Intensities(), result.Buffer<float>(), indices, p);
+            return;
         }
-        else
-        {
-            using var indices = device.Allocate<int>(tables.SelectMany(t => t.First).ToArray());
-            ResamplingKernels.Launch.ResampleNearest(device, extent, input, result.Buffer<float>(), indices, p);
-        }
+
+        using var weights = device.Allocate<float>(allWeights);
+        ResamplingKernels.Launch.ResampleLinear(device, extent, Intensities(), result.Buffer<float>(), indices, weights, p);
     }
 
     private void SeparableSpline(DeviceVolume result, int first)
@@ -146,7 +132,7 @@ public sealed class ResamplingRun : IDisposable
         var allWeights = tables.SelectMany(t => t.Weights).ToArray();
         var p = Parameters(padded, size);
         var taps = (int)Order + 1;
-        var prefilter = SplineCoefficients.Operation(_source, Order, options.Border, options.OutsideValue, _source.Memory);
+        var prefilter = SplineCoefficients.Prefilter(_source, Order, options.Border, options.OutsideValue);
         var operation = new SplineResamplingOperation(prefilter, allIndices, allWeights, taps, result.Memory, p);
         if (device.TryRunWhole(operation))
             return;
@@ -159,9 +145,11 @@ public sealed class ResamplingRun : IDisposable
     {
         var options = _plan.Options;
         var size = result.Geometry.Size;
-        var pad = BSpline.Pad(options.Border, Order);
-        var source = Order >= Interpolation.Quadratic ? Coefficients() : _source.Buffer<float>();
-        AffineKernels.Launch.Resample(_source.Device, new Index3D(size.I, size.J, size.K), source, result.Buffer<float>(), AffineParametersOf(size, pad, first), (int)Order);
+        var device = _source.Device;
+        var p = AffineParametersOf(size, BSpline.Pad(options.Border, Order), first);
+        var prefilter = SplineCoefficients.Prefilter(_source, Order, options.Border, options.OutsideValue);
+        if (!device.TryRunWhole(new AffineResamplingOperation(prefilter, p, (int)Order, result.Memory, size.K)))
+            AffineKernels.Launch.Resample(device, new Index3D(size.I, size.J, size.K), Coefficients(), result.Buffer<float>(), p, (int)Order);
     }
 
     private void LabelsLinear(DeviceVolume result, int first)
@@ -170,17 +158,20 @@ public sealed class ResamplingRun : IDisposable
         var extent = new Index3D(size.I, size.J, size.K);
         if (!_plan.IsSeparable)
         {
-            LabelKernels.Launch.ResampleAffine(_source.Device, extent, _source.Buffer<float>(), result.Buffer<float>(), AffineParametersOf(size, 0, first));
+            LabelKernels.Launch.ResampleAffine(_source.Device, extent, Intensities(), result.Buffer<float>(), AffineParametersOf(size, 0, first));
             return;
         }
 
         var positions = Enumerable.Range(0, 3).SelectMany(axis => _plan.Positions(axis, axis == 2 ? first : 0, size[axis])).ToArray();
         using var table = _source.Device.Allocate<double>(positions);
-        LabelKernels.Launch.ResampleSeparable(_source.Device, extent, _source.Buffer<float>(), result.Buffer<float>(), table, AffineParametersOf(size, 0, first));
+        LabelKernels.Launch.ResampleSeparable(_source.Device, extent, Intensities(), result.Buffer<float>(), table, AffineParametersOf(size, 0, first));
     }
 
+    private DeviceBuffer<float> Intensities() =>
+        (_source.IsFloat32Intensity ? _source : _converted ??= IntensityTransforms.ToFloat32(_source)).Buffer<float>();
+
     private DeviceBuffer<float> Coefficients() =>
-        _coefficients ??= SplineCoefficients.Compute(_source, Order, _plan.Options.Border, _plan.Options.OutsideValue);
+        Order <= Interpolation.Linear ? Intensities() : _coefficients ??= SplineCoefficients.Compute(_source, Order, _plan.Options.Border, _plan.Options.OutsideValue);
 
     private ResamplingParameters Parameters(Size3D source, Size3D target) => new()
     {

@@ -17,11 +17,11 @@ internal static class SplineCoefficients
         return axes;
     }
 
-    /// <summary>What <see cref="Compute"/> does, for devices that do it at once.</summary>
-    public static SplinePrefilterOperation Operation(DeviceVolume source, Interpolation interpolation, Border? border, float outsideValue, DeviceMemory target)
+    /// <summary>What <see cref="Compute"/> does, for devices that make the coefficients of a few slices at a time.</summary>
+    public static SplinePrefilter Prefilter(DeviceVolume source, Interpolation interpolation, Border? border, float outsideValue)
     {
         var size = source.Geometry.Size;
-        return new SplinePrefilterOperation(
+        return new SplinePrefilter(
             source.Memory,
             (VoxelStorage)source.ElementType,
             IntensityTransforms.RescaleTable(source.Rescale),
@@ -31,8 +31,7 @@ internal static class SplineCoefficients
             BSpline.Pad(border, interpolation),
             border == Border.GridConstant,
             outsideValue,
-            Passes(size, interpolation, border),
-            target);
+            Passes(size, interpolation, border));
     }
 
     /// <summary>Filters a whole volume; the caller disposes the result, which has the padded size.</summary>
@@ -45,20 +44,18 @@ internal static class SplineCoefficients
         var coefficients = device.Allocate<float>(padded.Voxels);
         try
         {
-            var operation = Operation(source, interpolation, border, outsideValue, coefficients.Memory);
-            if (device.TryRunWhole(operation))
-                return coefficients;
+            var prefilter = Prefilter(source, interpolation, border, outsideValue);
             using (var converted = source.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(source))
             {
                 var input = (converted ?? source).Buffer<float>();
-                var p = new SplinePadParameters { SourceI = size.I, SourceJ = size.J, SourceK = size.K, Pad = pad, IsConstant = operation.PadsConstant ? 1 : 0, Value = outsideValue };
+                var p = new SplinePadParameters { SourceI = size.I, SourceJ = size.J, SourceK = size.K, Pad = pad, IsConstant = prefilter.PadsConstant ? 1 : 0, Value = outsideValue };
                 if (pad > 0)
                     SplineKernels.Launch.Pad(device, new Index3D(padded.I, padded.J, padded.K), input, coefficients, p);
                 else
                     device.Copy(input.Memory, 0, coefficients.Memory, 0, size.Voxels * sizeof(float));
             }
 
-            var axes = operation.Passes;
+            var axes = prefilter.Passes;
             var slice = (long)padded.I * padded.J;
             Filter(axes[0], new SplineLineParameters { Count = padded.I, Stride = 1, InnerLines = 1, OuterStride = padded.I }, (long)padded.J * padded.K);
             Filter(axes[1], new SplineLineParameters { Count = padded.J, Stride = padded.I, InnerLines = padded.I, InnerStride = 1, OuterStride = slice }, (long)padded.I * padded.K);

@@ -1,6 +1,6 @@
 namespace GpuVol.Kernels;
 
-/// <summary>The B-spline coefficients of stored voxels: rescale, margin and prefilter at once.</summary>
+/// <summary>How B-spline coefficients are made from stored voxels: rescale, margin, prefilter. Without passes the coefficients are the intensities.</summary>
 /// <param name="Source">The stored voxels.</param>
 /// <param name="Voxels">How they are stored.</param>
 /// <param name="Rescale">Slope and intercept, one pair or one a slice.</param>
@@ -11,8 +11,7 @@ namespace GpuVol.Kernels;
 /// <param name="PadsConstant">True where the margin has <paramref name="PadValue"/>, false where it repeats the edge.</param>
 /// <param name="PadValue">Value of a constant margin.</param>
 /// <param name="Passes">Passes of the prefilter along i, j, k, over the padded axes.</param>
-/// <param name="Target">The float32 coefficients, padded.</param>
-public readonly record struct SplinePrefilterOperation(
+public readonly record struct SplinePrefilter(
     DeviceMemory Source,
     VoxelStorage Voxels,
     double[] Rescale,
@@ -22,8 +21,7 @@ public readonly record struct SplinePrefilterOperation(
     int Pad,
     bool PadsConstant,
     float PadValue,
-    SplinePass[][] Passes,
-    DeviceMemory Target)
+    SplinePass[][] Passes)
 {
     /// <summary>Padded voxels along i.</summary>
     public int Width => SizeI + 2 * Pad;
