@@ -13,6 +13,7 @@ internal sealed unsafe class VolumeTextures
     private uint _brickMinimum;
     private uint _brickMaximum;
     private uint _emptiness;
+    private byte[]? _loadedEmptiness;
 
     public VolumeTextures(Gl gl, RaycastVolume volume, int largestAxis)
     {
@@ -50,10 +51,13 @@ internal sealed unsafe class VolumeTextures
 
     public void BindExtrema(int unit, bool maximum) => _gl.BindTexture(unit, Gl.Texture3D, maximum ? _brickMaximum : _brickMinimum);
 
-    /// <summary>Binds the distances of bricks from visible ones, with new values.</summary>
+    /// <summary>Binds the distances of bricks from visible ones, which are loaded unless they were bound before.</summary>
     public void BindEmptiness(int unit, byte[] distances)
     {
         _gl.BindTexture(unit, Gl.Texture3D, _emptiness);
+        if (ReferenceEquals(distances, _loadedEmptiness))
+            return;
+        _loadedEmptiness = distances;
         fixed (byte* values = distances)
             _gl.SubImage3D(default, Bricks, Gl.RedInteger, Gl.UnsignedByte, values);
     }

@@ -113,7 +113,7 @@ internal sealed class RaycastPlan
         return new RaycastPlan(parameters)
         {
             Table = table.Values,
-            Emptiness = Viewer.Emptiness.Distances(volume.Bricks, n => table.IsVisible(volume.BrickLow[n], volume.BrickHigh[n])),
+            Emptiness = volume.Emptiness(function, n => table.IsVisible(volume.BrickLow[n], volume.BrickHigh[n])),
         };
     }
 
@@ -129,6 +129,6 @@ internal sealed class RaycastPlan
         parameters.Ambient = 0.15f;
         parameters.Diffuse = 0.8f;
         parameters.Specular = 0.15f;
-        return new RaycastPlan(parameters) { Emptiness = Viewer.Emptiness.Distances(volume.Bricks, n => volume.BrickHigh[n] >= isoLevel) };
+        return new RaycastPlan(parameters) { Emptiness = volume.Emptiness(isoLevel, n => volume.BrickHigh[n] >= isoLevel) };
     }
 }

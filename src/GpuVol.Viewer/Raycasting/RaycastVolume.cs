@@ -11,6 +11,7 @@ public sealed class RaycastVolume : IDisposable
     private readonly DeviceVolume? _owned;
     private readonly DeviceVolume _intensities;
     private (double Low, double High)? _robustRange;
+    private KnownEmptiness? _emptiness;
 
     /// <summary>Prepares <paramref name="volume"/> on its device. It must not be disposed before this.</summary>
     /// <remarks>NaN and -∞ are taken as the least finite intensity, +∞ as the greatest; a volume without any finite one as 0 everywhere.</remarks>
@@ -93,6 +94,17 @@ public sealed class RaycastVolume : IDisposable
         _owned?.Dispose();
     }
 
+    /// <summary>Distances of bricks from visible ones, see <see cref="Viewer.Emptiness"/>; the last ones are kept, as pictures from several sides share them.</summary>
+    /// <param name="of">What decides what is visible: a transfer function, a level.</param>
+    /// <param name="isVisible">The same for the same <paramref name="of"/>.</param>
+    internal byte[] Emptiness(object of, Func<long, bool> isVisible)
+    {
+        var known = _emptiness;
+        if (known is null || !known.Of.Equals(of))
+            _emptiness = known = new KnownEmptiness(of, Viewer.Emptiness.Distances(Bricks, isVisible));
+        return known.Distances;
+    }
+
     private static int BricksAlong(int size) => (Math.Max(size - 1, 1) + BrickKernels.Edge - 1) / BrickKernels.Edge;
 
     private static (float Low, float High) Range(float[] low, float[] high)
@@ -112,4 +124,6 @@ public sealed class RaycastVolume : IDisposable
         maximum.Download(high);
         return notFinite.ToArray().Sum(count => (long)count);
     }
+
+    private sealed record KnownEmptiness(object Of, byte[] Distances);
 }

@@ -24,7 +24,7 @@ internal sealed class TransferTable
             Values[4 * entry + 1] = (float)(point.Green * opacity);
             Values[4 * entry + 2] = (float)(point.Blue * opacity);
             Values[4 * entry + 3] = (float)opacity;
-            _visibleBelow[entry + 1] = _visibleBelow[entry] + (Values[4 * entry + 3] > 0 ? 1 : 0);
+            _visibleBelow[entry + 1] = _visibleBelow[entry] + (point.OpacityPerMm > 0 ? 1 : 0);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class TransferTable
 
     public float[] Values { get; } = new float[4 * Entries];
 
-    /// <summary>True where an intensity from <paramref name="low"/> to <paramref name="high"/> has any opacity, with one entry to spare for rounding.</summary>
+    /// <summary>True where an intensity from <paramref name="low"/> to <paramref name="high"/> has any opacity, with one entry to spare for rounding; whatever the step.</summary>
     public bool IsVisible(float low, float high)
     {
         var first = Math.Clamp((int)((low - Low) * Scale + 0.5) - 1, 0, Entries - 1);

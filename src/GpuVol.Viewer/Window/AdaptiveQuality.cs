@@ -1,14 +1,14 @@
 namespace GpuVol.Viewer;
 
 /// <summary>
-/// How much of the full quality a picture gets while it moves, so that frames come in time: first longer steps, then fewer pixels. The time of each
-/// frame sets the effort of the next.
+/// How much of the full quality a picture gets while it moves, so that frames come in time: fewer pixels and longer steps. The time of each frame sets
+/// the effort of the next.
 /// </summary>
 /// <param name="targetMs">Time that a moving frame should take.</param>
 internal sealed class AdaptiveQuality(double targetMs)
 {
-    // A twentieth of the pixels at twice the step: less shows nothing.
-    private const double LeastEffort = 0.025;
+    // A fiftieth of the pixels at twice the step: less shows nothing.
+    private const double LeastEffort = 0.01;
     private const double LongestStep = 2;
 
     // Within these, times are noise; following them would make the picture flicker between sizes.
@@ -18,8 +18,8 @@ internal sealed class AdaptiveQuality(double targetMs)
     /// <summary>The part of the samples of a full picture, above 0 to 1.</summary>
     public double Effort { get; private set; } = 0.25;
 
-    /// <summary>How many times longer steps are, 1 to 2.</summary>
-    public double StepFactor => Math.Min(LongestStep, 1 / Effort);
+    /// <summary>How many times longer steps are, 1 to 2. Rays that end early save little by them, so that pixels bear the greater part.</summary>
+    public double StepFactor => Math.Min(LongestStep, Math.Cbrt(1 / Effort));
 
     /// <summary>The side of the picture as a part of the full one's.</summary>
     public double SideFactor => Math.Sqrt(Effort * StepFactor);

@@ -18,8 +18,12 @@ internal sealed class Canvas
 
     public byte[] Pixels { get; }
 
-    /// <summary>Clears everything.</summary>
-    public void Clear() => Array.Clear(Pixels);
+    /// <summary>Makes a rectangle clear.</summary>
+    public void Clear(PixelRect rect)
+    {
+        for (var y = rect.Y; y < rect.Bottom; y++)
+            Pixels.AsSpan(4 * (y * Width + rect.X), 4 * rect.Width).Clear();
+    }
 
     /// <summary>Covers a rectangle.</summary>
     public void Fill(PixelRect rect, Ink ink)

@@ -14,7 +14,7 @@ internal enum PanelArrangement
 }
 
 /// <summary>Where each panel is.</summary>
-internal sealed class ViewerLayout
+internal sealed class ViewerLayout : IEquatable<ViewerLayout>
 {
     private const int Gap = 2;
     private const int TransferHeight = 112;
@@ -72,4 +72,14 @@ internal sealed class ViewerLayout
 
         return null;
     }
+
+    /// <inheritdoc/>
+    public bool Equals(ViewerLayout? other) =>
+        other is not null && (Window, View, Transfer) == (other.Window, other.View, other.Transfer) && _slices.AsSpan().SequenceEqual(other._slices);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ViewerLayout);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Window, View, Transfer);
 }

@@ -101,7 +101,7 @@ internal sealed class ViewerModel
         };
     }
 
-    /// <summary>Something that is no part of the 3-D picture changes.</summary>
+    /// <summary>Something besides the 3-D picture changes.</summary>
     public void Change(Action change)
     {
         change();
@@ -155,7 +155,7 @@ internal sealed class ViewerModel
     public void NextArrangement() => ChangeScene(() => Arrangement = (PanelArrangement)(((int)Arrangement + 1) % Enum.GetValues<PanelArrangement>().Length));
 
     /// <summary>Everything as it was at the beginning.</summary>
-    public void Reset() => ChangeScene(Restart);
+    public void Reset() => Change(() => ChangeScene(Restart));
 
     private bool UsesOwnFunction => Transfer.IsEdited || _start.TransferFunction is { } own && ReferenceEquals(own, Transfer.Function);
 

@@ -10,21 +10,30 @@ internal sealed class ViewerPainter(ViewerModel model, IReadOnlyList<SlicePanel>
 
     private int Margin => (int)(6 * _scale);
 
-    /// <summary>Draws on an empty canvas.</summary>
-    /// <param name="canvas">As large as the window.</param>
+    /// <summary>Draws what has changed.</summary>
+    /// <param name="canvas">As large as the window; what was drawn on it last, or empty.</param>
+    /// <param name="onlyScene">True where the slices on it are still right.</param>
     /// <param name="layout">Where the panels are.</param>
     /// <param name="scale">How much finer than usual the display is.</param>
     /// <param name="mouse">Where the mouse is, in pixels.</param>
     /// <param name="status">What the frame says of itself: lines for the upper right corner.</param>
     /// <param name="message">News for the user, or empty.</param>
-    public void Paint(Canvas canvas, ViewerLayout layout, double scale, (double X, double Y) mouse, IReadOnlyList<string> status, string message)
+    public void Paint(Canvas canvas, bool onlyScene, ViewerLayout layout, double scale, (double X, double Y) mouse, IReadOnlyList<string> status, string message)
     {
         if (scale != _scale)
             (_scale, _font) = (scale, new StrokeFont(scale));
-        canvas.Clear();
-        PaintGaps(canvas, layout);
-        foreach (var panel in slices)
-            PaintSlice(canvas, panel, layout.Slice(panel.Geometry.Plane));
+        if (onlyScene && !model.ShowHelp)
+        {
+            canvas.Clear(layout.View);
+        }
+        else
+        {
+            canvas.Clear(layout.Window);
+            PaintGaps(canvas, layout);
+            foreach (var panel in slices)
+                PaintSlice(canvas, panel, layout.Slice(panel.Geometry.Plane));
+        }
+
         if (!layout.Transfer.IsEmpty)
             TransferPanel.Paint(canvas, layout.Transfer, model, scale);
         PaintView(canvas, layout.View, status);

@@ -27,7 +27,8 @@ internal sealed class ViewerSession
     private readonly List<string> _saved = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    private ViewerLayout _layout;
+    private ViewerLayout _layout = new(1, 1, PanelArrangement.Column, showTransfer: false, 1);
+    private ViewerLayout? _paintedLayout;
     private Canvas _canvas = new(1, 1);
     private ViewPicture? _picture;
     private int _drawnScene = -1;
@@ -215,13 +216,14 @@ internal sealed class ViewerSession
     // A moving scene changes only its texts, which need no frame of their own.
     private bool Paint(FrameKind? frame)
     {
-        var onlyScene = _model.Version - _paintedVersion == _model.SceneVersion - _paintedScene;
+        var onlyScene = _paintedVersion >= 0 && _model.Version - _paintedVersion == _model.SceneVersion - _paintedScene;
         if (_paintedVersion == _model.Version && !(frame is not null && _isFull))
             return false;
         if (onlyScene && !_isFull && _clock.Elapsed - _painted < CanvasPace)
             return false;
         (_paintedVersion, _paintedScene, _painted) = (_model.Version, _model.SceneVersion, _clock.Elapsed);
-        _painter.Paint(_canvas, _layout, _window.ContentScale, _input.Mouse, Status(), _message);
+        _painter.Paint(_canvas, onlyScene && ReferenceEquals(_layout, _paintedLayout), _layout, _window.ContentScale, _input.Mouse, Status(), _message);
+        _paintedLayout = _layout;
         return true;
     }
 
@@ -234,9 +236,11 @@ internal sealed class ViewerSession
         "H: help",
     ];
 
+    // The same one as long as nothing about it changes.
     private ViewerLayout MakeLayout()
     {
         var (width, height) = _window.Size;
-        return new ViewerLayout(width, height, _model.Arrangement, _model.ShowTransfer, _window.ContentScale);
+        var layout = new ViewerLayout(width, height, _model.Arrangement, _model.ShowTransfer, _window.ContentScale);
+        return layout.Equals(_layout) ? _layout : layout;
     }
 }

@@ -218,7 +218,7 @@ public sealed class ViewerModelTests : IDisposable
         {
             var layout = new ViewerLayout(width, height, _model.Arrangement, _model.ShowTransfer, 1);
             var canvas = new Canvas(width, height);
-            new ViewerPainter(_model, _slices).Paint(canvas, layout, 1, (width / 2, height / 2), ["compute", "1 fps"], "news");
+            new ViewerPainter(_model, _slices).Paint(canvas, onlyScene: false, layout, 1, (width / 2, height / 2), ["compute", "1 fps"], "news");
             Assert.Contains(canvas.Pixels, level => level > 0);
             Key('L');
         }
@@ -238,7 +238,7 @@ public sealed class ViewerModelTests : IDisposable
     private ViewerModel Model(RenderSettings settings) => new(_prepared, settings, new IntensityHistogram(_volume, _prepared.Minimum, _prepared.Maximum));
 
     private void Paint() =>
-        new ViewerPainter(_model, _slices).Paint(new Canvas(Width, Height), Layout, 1, default, [], "");
+        new ViewerPainter(_model, _slices).Paint(new Canvas(Width, Height), onlyScene: false, Layout, 1, default, [], "");
 
     private void Take(InputEvent input) => _input.Take(input, Layout, 1);
 
