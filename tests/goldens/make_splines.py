@@ -68,4 +68,20 @@ for shape, matrix, offset, size in [((8, 9, 10), oblique, (0.3, -0.9, 1.7), (8, 
             continue
         result = ndimage.affine_transform(value, matrix, offset, size, order=order, mode=border, cval=12.0, output=np.float64)
         out.case(operation="affine", **fields, matrix_kji=matrix.tolist(), offset_kji=offset, size=[size[2], size[1], size[0]], border=border, cval=12.0, order=order, expected=put(result))
+
+# Positions on edges and half way between voxels, where the order of the sums and of folding and rounding decides.
+tied = np.array([[0.9, 0.1, 0], [-0.1, 1.1, 0.2], [0, 0.1, 0.8]])
+for shape in [(13, 7, 10), (4, 5, 6)]:
+    value, fields = volume(shape)
+    for border, order in itertools.product(borders, [0, 1, 3]):
+        if is_inexact(shape, border, order):
+            continue
+        for shift in [(0.5, -0.5, 1), (-1.5, shape[1] - 1, 2.5)]:
+            result = ndimage.shift(value, shift, order=order, mode=border, cval=5.0, output=np.float64)
+            out.case(operation="shift", **fields, shift_kji=shift, border=border, cval=5.0, order=order, expected=put(result))
+        for angle in [90, 45]:
+            result = ndimage.rotate(value, angle, axes=(1, 2), reshape=False, order=order, mode=border, cval=-3.0, output=np.float64)
+            out.case(operation="rotate", **fields, angle=angle, axes=[1, 0], reshape=False, border=border, cval=-3.0, order=order, expected=put(result))
+        result = ndimage.affine_transform(value, tied, (1, 0.5, -0.3), order=order, mode=border, cval=12.0, output=np.float64)
+        out.case(operation="affine", **fields, matrix_kji=tied.tolist(), offset_kji=(1, 0.5, -0.3), size=shape[::-1], border=border, cval=12.0, order=order, expected=put(result))
 out.write()

@@ -5,10 +5,10 @@ using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
 
-/// <summary>Source positions along a target row: <c>Step · i + Start</c>, rounded as in <see cref="AffineKernels.Resample"/>.</summary>
-internal readonly record struct AffineLine(double Step, double Start)
+/// <summary>Source positions along a target row: <c>(Start + Step · i) + Offset</c>, rounded as in <see cref="AffineKernels.Resample"/>.</summary>
+internal readonly record struct AffineLine(double Step, double Start, double Offset)
 {
-    public double At(int i) => Step * i + Start;
+    public double At(int i) => Start + Step * i + Offset;
 
     /// <summary>
     /// Columns of <paramref name="columns"/> whose positions + <paramref name="shift"/> lie in [least, limit), or [least, limit]. Positions along
@@ -21,7 +21,7 @@ internal readonly record struct AffineLine(double Step, double Start)
             return new ColumnInterval(first, first);
         if (Step == 0)
             return IsWithin(first, least, limit, shift, closed) ? columns : new ColumnInterval(first, first);
-        var (a, b) = ((least - shift - Start) / Step, (limit - shift - Start) / Step);
+        var (a, b) = ((least - shift - Offset - Start) / Step, (limit - shift - Offset - Start) / Step);
         if (a > b)
             (a, b) = (b, a);
         first = (int)Math.Clamp(Math.Floor(a), first, last);
@@ -51,7 +51,7 @@ internal readonly record struct AffineLine(double Step, double Start)
     {
         if (Avx512F.IsSupported)
         {
-            var at = Vector512.Create(Step) * columns + Vector512.Create(Start);
+            var at = Vector512.Create(Start) + Vector512.Create(Step) * columns + Vector512.Create(Offset);
             var whole = Vector512.Floor(at + Vector512.Create(shift));
             Avx512F.ConvertToVector256Single(at - whole).Store(fractions);
             return Avx512F.ConvertToVector256Int32WithTruncation(whole);
@@ -63,7 +63,7 @@ internal readonly record struct AffineLine(double Step, double Start)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe Vector128<int> SplitFour(Vector256<double> columns, double shift, float* fractions)
     {
-        var at = Vector256.Create(Step) * columns + Vector256.Create(Start);
+        var at = Vector256.Create(Start) + Vector256.Create(Step) * columns + Vector256.Create(Offset);
         var whole = Vector256.Floor(at + Vector256.Create(shift));
         Avx.ConvertToVector128Single(at - whole).Store(fractions);
         return Avx.ConvertToVector128Int32WithTruncation(whole);

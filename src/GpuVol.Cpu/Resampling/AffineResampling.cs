@@ -45,8 +45,8 @@ internal sealed unsafe class AffineResampling
         _before = operation.Order / 2;
         _shift = operation.Order % 2 == 0 ? 0.5 : 0;
 
-        // Wrap turns positions beyond the outer centres back by a period of n - 1, also those that have a nearest neighbour.
-        _inset = _p.Border == InterpolationBorders.Wrap && operation.Order == 0 ? 0.5 : 0;
+        // Periods and reflections turn positions beyond the outer centres back, also those that have a nearest neighbour.
+        _inset = operation.Order == 0 && _p.Border is InterpolationBorders.Wrap or InterpolationBorders.GridWrap or InterpolationBorders.Mirror or InterpolationBorders.Reflect ? 0.5 : 0;
         _cutsOff = _p.Border is InterpolationBorders.Constant or InterpolationBorders.HalfVoxel;
 
         // Splines that are only asked for inside the volume, half a voxel around it included, and find its mirror image there.
@@ -367,9 +367,9 @@ internal sealed unsafe class AffineResampling
         {
             var p = plan._p;
             double slice = k + p.FirstK;
-            X = new AffineLine(p.II, p.IJ * j + (p.IK * slice + p.I0));
-            Y = new AffineLine(p.JI, p.JJ * j + (p.JK * slice + p.J0));
-            Z = new AffineLine(p.KI, p.KJ * j + (p.KK * slice + p.K0));
+            X = new AffineLine(p.II, p.IK * slice + p.IJ * j, p.I0);
+            Y = new AffineLine(p.JI, p.JK * slice + p.JJ * j, p.J0);
+            Z = new AffineLine(p.KI, p.KK * slice + p.KJ * j, p.K0);
             Target = plan._target + p.TargetI * (j + (long)p.TargetJ * k);
         }
 

@@ -2,7 +2,8 @@ namespace GpuVol.Kernels;
 
 /// <summary>Resampling through any affine map. One thread per target voxel; i varies fastest.</summary>
 /// <remarks>
-/// Positions are float64 (in float32 those beyond index 256 would be off by 1.5e-5 voxels), weights and sums float32, along k, then j, then i.
+/// Positions are float64 (in float32 those beyond index 256 would be off by 1.5e-5 voxels) and summed in SciPy's order: at an edge, or between two voxels,
+/// the last digit decides. Weights and sums are float32, along k, then j, then i.
 /// </remarks>
 public static partial class AffineKernels
 {
@@ -12,9 +13,9 @@ public static partial class AffineKernels
     {
         var offset = voxel.X + (long)p.TargetI * (voxel.Y + (long)p.TargetJ * voxel.Z);
         double k = voxel.Z + p.FirstK;
-        var x = p.II * voxel.X + (p.IJ * voxel.Y + (p.IK * k + p.I0));
-        var y = p.JI * voxel.X + (p.JJ * voxel.Y + (p.JK * k + p.J0));
-        var z = p.KI * voxel.X + (p.KJ * voxel.Y + (p.KK * k + p.K0));
+        var x = p.IK * k + p.IJ * voxel.Y + p.II * voxel.X + p.I0;
+        var y = p.JK * k + p.JJ * voxel.Y + p.JI * voxel.X + p.J0;
+        var z = p.KK * k + p.KJ * voxel.Y + p.KI * voxel.X + p.K0;
         if (InterpolationBorders.IsOutside(x, p.SourceI, p.Border) || InterpolationBorders.IsOutside(y, p.SourceJ, p.Border) || InterpolationBorders.IsOutside(z, p.SourceK, p.Border))
         {
             target[offset] = p.OutsideValue;

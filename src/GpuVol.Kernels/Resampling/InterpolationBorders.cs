@@ -44,11 +44,53 @@ public static class InterpolationBorders
         if (border == Nearest || (border == HalfVoxel && order <= 1))
             return XMath.Min(XMath.Max(position, 0.0), (double)last);
         if (border == Wrap)
+            return Turned(position, last, last);
+
+        // What turns a position back may change how a half is rounded: it has to come first.
+        if (order > 0)
+            return position;
+        if (border == GridWrap)
+            return Turned(position, last, count);
+        if (border == Reflect || border == Mirror)
+            return Reflected(position, count, border);
+        return position;
+    }
+
+    // As SciPy's map_coordinate, into one period from 0 on where a position is below 0 or above the last sample.
+    private static double Turned(double position, int last, int period)
+    {
+        if (period == 0)
+            return 0;
+        if (position < 0)
+            return position + period * (XMath.Floor(-position / period) + 1);
+        if (position > last)
+            return position - period * XMath.Floor(position / period);
+        return position;
+    }
+
+    // As there.
+    private static double Reflected(double position, int count, int border)
+    {
+        var beyond = 0.0;
+        if (border == Reflect)
+            beyond = 1.0;
+        var period = 2.0 * (count - 1 + beyond);
+        if (period == 0)
+            return 0;
+        if (position < 0)
         {
-            if (last == 0)
-                return 0;
-            if (position < 0 || position > last)
-                return position - XMath.Floor(position / last) * last;
+            var distance = -position - period * XMath.Floor(-position / period);
+            if (distance >= count - 1 + beyond)
+                return period - distance;
+            return distance - beyond;
+        }
+
+        if (position > count - 1)
+        {
+            var within = position - period * XMath.Floor(position / period);
+            if (within >= count)
+                return period - within - beyond;
+            return within;
         }
 
         return position;

@@ -23,9 +23,9 @@ public static partial class LabelKernels
     {
         var offset = voxel.X + (long)p.TargetI * (voxel.Y + (long)p.TargetJ * voxel.Z);
         double k = voxel.Z + p.FirstK;
-        var x = p.II * voxel.X + (p.IJ * voxel.Y + (p.IK * k + p.I0));
-        var y = p.JI * voxel.X + (p.JJ * voxel.Y + (p.JK * k + p.J0));
-        var z = p.KI * voxel.X + (p.KJ * voxel.Y + (p.KK * k + p.K0));
+        var x = p.IK * k + p.IJ * voxel.Y + p.II * voxel.X + p.I0;
+        var y = p.JK * k + p.JJ * voxel.Y + p.JI * voxel.X + p.J0;
+        var z = p.KK * k + p.KJ * voxel.Y + p.KI * voxel.X + p.K0;
         target[offset] = Label(source, x, y, z, p);
     }
 

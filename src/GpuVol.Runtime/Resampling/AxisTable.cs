@@ -9,13 +9,13 @@ namespace GpuVol;
 internal sealed class AxisTable
 {
     private readonly int _sourceCount;
-    private readonly Border? _border;
+    private readonly int _border;
 
     /// <summary>Prepares an axis; <paramref name="border"/> is null for ITK's rule: the outer half voxel takes the edge value, beyond is outside.</summary>
     public AxisTable(int sourceCount, int targetCount, Border? border)
     {
         _sourceCount = sourceCount;
-        _border = border;
+        _border = SplineAxisTable.Mode(border);
         First = new int[targetCount];
         Second = new int[targetCount];
         FirstWeight = new float[targetCount];
@@ -37,12 +37,12 @@ internal sealed class AxisTable
     /// <summary>Target voxel <paramref name="target"/> lies at the source index <paramref name="position"/>: linear interpolation.</summary>
     public void SetLinear(int target, double position)
     {
-        if (!Fold(ref position))
+        if (!Fold(ref position, 1))
             return;
         var before = (int)Math.Floor(position);
         var weight = (float)(position - before);
-        var first = Sample(before);
-        var second = Sample(before + 1);
+        var first = Sample(before, 1);
+        var second = Sample(before + 1, 1);
         if (weight == 0)
         {
             // A neighbour without weight must not spread its NaN or infinity.
@@ -60,41 +60,16 @@ internal sealed class AxisTable
 
     /// <summary>Target voxel <paramref name="target"/> lies at the source index <paramref name="position"/>: nearest neighbour, ties up; index -1 outside.</summary>
     public void SetNearest(int target, double position) =>
-        First[target] = Fold(ref position) ? Sample((int)Math.Floor(position + 0.5)) : -1;
+        First[target] = Fold(ref position, 0) ? Sample((int)Math.Floor(position + 0.5), 0) : -1;
 
-    // False outside. Positions of the borders without a grid are brought into [0, n - 1].
-    private bool Fold(ref double position)
+    // False outside.
+    private bool Fold(ref double position, int order)
     {
-        var last = _sourceCount - 1;
-        switch (_border)
-        {
-            case null:
-                if (!(position >= -0.5 && position < _sourceCount - 0.5))
-                    return false;
-                position = Math.Clamp(position, 0, last);
-                return true;
-            case Border.Constant:
-                return position >= 0 && position <= last;
-            case Border.Nearest:
-                position = Math.Clamp(position, 0, last);
-                return true;
-            case Border.Wrap:
-                if (last == 0)
-                    position = 0;
-                else if (position < 0 || position > last)
-                    position -= Math.Floor(position / last) * last;
-                return true;
-            default:
-                return true;
-        }
+        if (InterpolationBorders.IsOutside(position, _sourceCount, _border))
+            return false;
+        position = InterpolationBorders.Fold(position, _sourceCount, _border, order);
+        return true;
     }
 
-    private int Sample(int index) => BorderModes.SampleIndex(index, _sourceCount, _border switch
-    {
-        Border.Reflect => BorderModes.Reflect,
-        Border.Mirror => BorderModes.Mirror,
-        Border.GridWrap => BorderModes.Wrap,
-        Border.GridConstant => BorderModes.Constant,
-        _ => BorderModes.Nearest,
-    });
+    private int Sample(int index, int order) => InterpolationBorders.SampleIndex(index, _sourceCount, _border, order);
 }
