@@ -11,11 +11,6 @@ public static class CpuOverrides
 {
     private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
     {
-        [BackProjectionKernels.Definitions.Cone] = ConeBackProjection.Run,
-        [BackProjectionKernels.Definitions.Parallel] = ParallelBackProjection.Run,
-        [PlanarProjectorKernels.Definitions.Adjoint] = PlanarUpdate.Adjoint,
-        [PlanarProjectorKernels.Definitions.Forward] = PlanarForward.Run,
-        [PlanarProjectorKernels.Definitions.Update] = PlanarUpdate.Update,
         [CoilKernels.Definitions.AdaptiveWeights] = AdaptiveWeightsOverride.Run,
         [CoilKernels.Definitions.Combine] = CoilOverrides.Combine,
         [CoilKernels.Definitions.Expand] = CoilOverrides.Expand,
@@ -40,7 +35,7 @@ public static class CpuOverrides
         [FourierConvolutionKernels.Definitions.Take] = FourierConvolutionOverrides.Take,
         [RecursiveGaussianKernels.Definitions.FilterLines] = RecursiveGaussianOverride.FilterLines,
         [SobelKernels.Definitions.Sobel] = SobelOverride.Sobel,
-    }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).Concat(RowFilterOverrides.Entries).ToFrozenDictionary();
+    }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).Concat(RowFilterOverrides.Entries).Concat(TomographyOverrides.Entries).ToFrozenDictionary();
 
     // Operations whose passes are run together, by the type of their parameters.
     private static readonly FrozenDictionary<Type, Delegate> WholeTable = new Dictionary<Type, Delegate>

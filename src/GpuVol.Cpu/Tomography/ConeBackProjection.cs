@@ -196,7 +196,7 @@ internal sealed unsafe class ConeBackProjection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddColumn(float* sums, float* data, float nearWeight, float farWeight, double row, double perK, int count)
     {
-        var magic = Vector512.Create(PatchWindows.Magic);
+        var magic = Vector512.Create(WindowPlace.Magic);
         var one = Vector512.Create(1);
         var near = Vector512.Create(nearWeight);
         var far = Vector512.Create(farWeight);

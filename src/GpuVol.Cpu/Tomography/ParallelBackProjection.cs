@@ -6,15 +6,14 @@ using GpuVol.Kernels;
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// Vector code for <see cref="BackProjectionKernels.Parallel"/> with linear interpolation. With AVX-512 the image goes in patches of 8 x 8 pixels: the
-/// samples that a patch needs of one view lie within 16 neighbouring columns as long as pixels are not much larger than columns, so two loads
-/// and two permutations of registers replace 32 gathered loads. Otherwise, and with AVX2, 8 pixels of a row gather their samples.
+/// AVX-512 code for <see cref="BackProjectionKernels.Parallel"/> with linear interpolation. The image goes in patches of 8 x 8 pixels: the samples that a patch needs of one view lie within 16
+/// neighbouring columns as long as pixels are not much larger than columns, so two loads and two permutations of registers serve 64 pixels. What does not fit goes by <see cref="BackProjectionBlocks{TLanes, TVector}"/>.
 /// </summary>
 internal sealed unsafe class ParallelBackProjection
 {
     private const int Side = PatchWindows.Side;
     private const int PatchPixels = PatchWindows.PatchPixels;
-    private const int Margin = PatchWindows.Margin;
+    private const int Margin = PaddedRows.Margin;
 
     // Views at a time: the samples of a chunk stay in the second-level cache while all patches of a thread pass over them.
     private const int ChunkViews = PatchWindows.ChunkViews;
@@ -33,18 +32,15 @@ internal sealed unsafe class ParallelBackProjection
         _lines = launch.View<float>(2).Pointer;
         _weights = launch.View<float>(3).Pointer;
         _p = launch.Value<PlanarBackProjectionParameters>(4);
-        _stride = PatchWindows.Stride(_p.Columns);
+        _stride = PaddedRows.StrideOf(_p.Columns);
     }
 
     public static bool Run(CpuLaunch launch)
     {
         var work = new ParallelBackProjection(launch);
-        if (work._p.Interpolation != 1 || work._p.HardEdge != 0 || !Avx2.IsSupported || !Fma.IsSupported)
+        if (!Avx512F.IsSupported || work._p.Interpolation != 1 || work._p.HardEdge != 0 || !PatchWindows.Fit(work._lines, work._p.Views))
             return false;
-        if (Avx512F.IsSupported && PatchWindows.Fit(work._lines, work._p.Views))
-            work.RunPatches(launch.Device);
-        else
-            work.RunGathers(launch.Device);
+        work.RunPatches(launch.Device);
         return true;
     }
 
@@ -151,7 +147,7 @@ internal sealed unsafe class ParallelBackProjection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumPatch(float* patch, float* means, float* differences, float* offsets, float* bases, int* starts, int count)
     {
-        var magic = Vector512.Create(PatchWindows.Magic);
+        var magic = Vector512.Create(WindowPlace.Magic);
         var sum0 = Vector512.Load(patch);
         var sum1 = Vector512.Load(patch + 16);
         var sum2 = Vector512.Load(patch + 32);
@@ -204,67 +200,6 @@ internal sealed unsafe class ParallelBackProjection
                 for (var n = 0; n < left; n++)
                     target[patch * Side + n] = values[n];
             }
-        }
-    }
-
-    // Rows of pixels, 8 at a time, each with its own two loads a view.
-    private void RunGathers(CpuDevice device)
-    {
-        var stride = _p.Columns + 4;
-        var padded = HostMemory.Rent((long)_p.Slices * _p.Views * stride * sizeof(float), clear: true);
-        try
-        {
-            // Two zeros on both sides: columns beyond are clamped onto them.
-            device.Parallel((long)_p.Slices * _p.Views, (begin, end) =>
-            {
-                for (var row = begin; row < end; row++)
-                    Buffer.MemoryCopy(_sinogram + row * _p.Columns, (float*)padded.Address + row * stride + 2, _p.Columns * sizeof(float), _p.Columns * sizeof(float));
-            });
-            device.Parallel((long)_p.Slices * _p.SizeJ, (begin, end) =>
-            {
-                for (var row = begin; row < end; row++)
-                    GatherRow((float*)padded.Address + row / _p.SizeJ * _p.Views * stride + 2, stride, (int)(row % _p.SizeJ), _image + row * _p.SizeI);
-            });
-        }
-        finally
-        {
-            padded.Release();
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void GatherRow(float* rows, int stride, int j, float* target)
-    {
-        var lanes = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
-        var least = Vector256.Create(-2f);
-        var greatest = Vector256.Create((float)_p.Columns);
-        for (var i = 0; i < _p.SizeI; i += Side)
-        {
-            var pixel = lanes + Vector256.Create((float)i);
-            var sum = Vector256<float>.Zero;
-            for (var view = 0; view < _p.Views; view++)
-            {
-                var line = _lines + 3 * view;
-                var column = Fma.MultiplyAdd(Vector256.Create(line[1]), pixel, Vector256.Create((float)((double)line[2] * j + line[0])));
-                column = Vector256.Min(Vector256.Max(column, least), greatest);
-                var floor = Avx.Floor(column);
-                var index = Avx.ConvertToVector256Int32(floor);
-                var row = rows + (long)view * stride;
-                var before = Avx2.GatherVector256(row, index, sizeof(float));
-                var after = Avx2.GatherVector256(row + 1, index, sizeof(float));
-                var sample = Fma.MultiplyAdd(column - floor, after - before, before);
-                sum = Fma.MultiplyAdd(Vector256.Create(_weights[view]), sample, sum);
-            }
-
-            sum *= _p.Scale;
-            if (i + Side <= _p.SizeI)
-            {
-                sum.Store(target + i);
-                continue;
-            }
-
-            for (var n = 0; i + n < _p.SizeI; n++)
-                target[i + n] = sum[n];
         }
     }
 }

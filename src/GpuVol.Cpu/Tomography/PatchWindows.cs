@@ -11,14 +11,10 @@ internal sealed unsafe class PatchWindows : IDisposable
     public const int Side = 8;
     public const int PatchPixels = Side * Side;
 
-    /// <summary>Zeros that padded rows have beyond the detector on both sides: a window and its neighbour lie inside wherever they start.</summary>
-    public const int Margin = 48;
+    private const int Margin = PaddedRows.Margin;
 
     /// <summary>Views of one <see cref="Find"/>.</summary>
     public const int ChunkViews = 64;
-
-    /// <summary>Adding it rounds to a whole number, which then stands in the low bits: 1.5 * 2^23.</summary>
-    public const float Magic = 12582912;
 
     // Columns that a window holds beyond its first, less one for the neighbour and one for rounding and the start's fraction.
     private const float GreatestSpan = 14;
@@ -50,9 +46,6 @@ internal sealed unsafe class PatchWindows : IDisposable
             corners[2 * views + view] = perJ * Side;
         }
     }
-
-    /// <summary>Floats of a padded row of <paramref name="columns"/>.</summary>
-    public static int Stride(int columns) => (columns + 2 * Margin + 15) / 16 * 16;
 
     /// <summary>True where windows of 16 columns are wide enough for every view.</summary>
     public static bool Fit(float* lines, int views)

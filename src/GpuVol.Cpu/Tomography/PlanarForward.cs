@@ -1,19 +1,16 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// Vector code for <see cref="PlanarProjectorKernels.Forward"/>: 16 neighbouring rays walk together, row by row; where they meet a row within 31 columns, two loads and two permutations
-/// fetch the samples of all. Rays that step along i do the same on a transposed copy of the slice.
+/// Vector code for <see cref="PlanarProjectorKernels.Forward"/>: as many neighbouring rays as a vector has lanes walk together, row by row; where they meet a row within a window of twice as many
+/// columns, two loads and two permutations fetch the samples of all. Rays that step along i do the same on a transposed copy of the slice.
 /// </summary>
-internal sealed unsafe class PlanarForward
+internal sealed unsafe class PlanarForward<TLanes, TVector>
+    where TLanes : struct, IWindowLanes<TVector>
+    where TVector : struct
 {
-    private const int Lanes = 16;
-    private const int Window = 32;
-    private const float GreatestSpan = 29.5f;
 
     // Rows that a range of rays walks over before the next: their memory fits the second-level cache.
     private const int BlockSteps = 32;
@@ -38,11 +35,16 @@ internal sealed unsafe class PlanarForward
         _groups = (_p.Columns + Lanes - 1) / Lanes;
     }
 
+    private static int Lanes => TLanes.Width;
+
+    private static int Window => 2 * TLanes.Width;
+
+    // Columns between the outer rays: less one for the neighbour, one for rounding, and the start's fraction.
+    private static float GreatestSpan => Window - 2.5f;
+
     public static bool Run(CpuLaunch launch)
     {
-        if (!Avx512F.IsSupported)
-            return false;
-        new PlanarForward(launch).Run(launch.Device);
+        new PlanarForward<TLanes, TVector>(launch).Run(launch.Device);
         return true;
     }
 
@@ -110,11 +112,7 @@ internal sealed unsafe class PlanarForward
                         continue;
                     }
 
-                    for (var i = i0; i < i1; i++)
-                    {
-                        for (var j = j0; j < j1; j++)
-                            target[(long)i * _turnedStride + j] = source[(long)j * _p.SizeI + i];
-                    }
+                    Transposition.Block(source + (long)j0 * _p.SizeI + i0, _p.SizeI, target + (long)i0 * _turnedStride + j0, _turnedStride, j1 - j0, i1 - i0);
                 }
             }
         });
@@ -179,7 +177,7 @@ internal sealed unsafe class PlanarForward
         {
             for (; inside < to; inside++)
             {
-                if ((uint)bundle.Window(inside) <= (uint)(across - Window) && bundle.Span(inside) is >= 0 and <= GreatestSpan)
+                if ((uint)bundle.Window(inside) <= (uint)(across - Window) && bundle.Span(inside) is var span && span >= 0 && span <= GreatestSpan)
                     break;
                 if (bundle.Misses(inside, across))
                     continue;
@@ -200,37 +198,36 @@ internal sealed unsafe class PlanarForward
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int WalkInside(Bundle bundle, float* image, int stride, int from, int to, int across)
     {
-        var start = Vector512.Load(bundle.Starts);
-        var slope = Vector512.Load(bundle.Slopes);
-        var magic = Vector512.Create(PatchWindows.Magic);
-        var one = Vector512.Create(1);
-        var half = Vector512.Create(0.5f);
-        var sum = Vector512.Load(bundle.Sums);
-        var corrections = Vector512<float>.Zero;
+        var start = TLanes.Load(bundle.Starts);
+        var slope = TLanes.Load(bundle.Slopes);
+        var magic = TLanes.Broadcast(WindowPlace.Magic);
+        var one = TLanes.Broadcast(1);
+        var half = TLanes.Broadcast(0.5f);
+        var sum = TLanes.Load(bundle.Sums);
+        var corrections = TLanes.Broadcast(0);
         float startA = bundle.LeastStart, startB = bundle.GreatestStart, slopeA = bundle.LeastSlope, slopeB = bundle.GreatestSlope;
         var lastWindow = across - Window;
         var row = image + (long)from * stride;
         var step = from;
         for (; step < to; step++, row += stride)
         {
-            var least = Sse41.FloorScalar(Vector128.CreateScalarUnsafe(MathF.FusedMultiplyAdd(slopeA, step, startA) - 0.015625f));
-            var span = MathF.FusedMultiplyAdd(slopeB, step, startB) - least.ToScalar();
-            var window = Sse.ConvertToInt32WithTruncation(least);
+            var least = MathF.Floor(MathF.FusedMultiplyAdd(slopeA, step, startA) - 0.015625f);
+            var span = MathF.FusedMultiplyAdd(slopeB, step, startB) - least;
+            var window = float.ConvertToIntegerNative<int>(least);
             if ((uint)window > (uint)lastWindow || !(span >= 0 && span <= GreatestSpan + 1))
                 break;
-            var column = Vector512.FusedMultiplyAdd(slope, Vector512.Create((float)step), start) - Vector512.Create(least.ToScalar() + 0.5f);
-            var near = Vector512.Load(row + window);
-            var far = Vector512.Load(row + window + Lanes);
-            var rounded = column + magic;
-            var index = rounded.AsInt32();
-            var fraction = column - (rounded - magic) + half;
-            var before = Avx512F.PermuteVar16x32x2(near, index, far);
-            var after = Avx512F.PermuteVar16x32x2(near, index + one, far);
-            sum += before;
-            corrections = Vector512.FusedMultiplyAdd(fraction, after - before, corrections);
+            var column = TLanes.Subtract(TLanes.Fma(slope, TLanes.Broadcast(step), start), TLanes.Broadcast(least + 0.5f));
+            var near = TLanes.Load(row + window);
+            var far = TLanes.Load(row + window + Lanes);
+            var place = TLanes.Add(column, magic);
+            var fraction = TLanes.Add(TLanes.Subtract(column, TLanes.Subtract(place, magic)), half);
+            var before = TLanes.Pick(near, far, place);
+            var after = TLanes.Pick(near, far, TLanes.Add(place, one));
+            sum = TLanes.Add(sum, before);
+            corrections = TLanes.Fma(fraction, TLanes.Subtract(after, before), corrections);
         }
 
-        (sum + corrections).Store(bundle.Sums);
+        TLanes.Store(bundle.Sums, TLanes.Add(sum, corrections));
         return step;
     }
 
@@ -248,21 +245,19 @@ internal sealed unsafe class PlanarForward
 
         var window = bundle.Window(step);
         LoadEdge(row, across, window, edge);
-        var near = Vector512.Load(edge);
-        var far = Vector512.Load(edge + Lanes);
-        var column = Vector512.FusedMultiplyAdd(Vector512.Load(bundle.Slopes), Vector512.Create((float)step), Vector512.Load(bundle.Starts)) - Vector512.Create(window + 0.5f);
-        var rounded = column + Vector512.Create(PatchWindows.Magic);
-        var index = rounded.AsInt32();
-        var fraction = column - (rounded - Vector512.Create(PatchWindows.Magic)) + Vector512.Create(0.5f);
-        var before = Avx512F.PermuteVar16x32x2(near, index, far);
-        var after = Avx512F.PermuteVar16x32x2(near, index + Vector512.Create(1), far);
-        (Vector512.Load(bundle.Sums) + Vector512.FusedMultiplyAdd(fraction, after - before, before)).Store(bundle.Sums);
+        var near = TLanes.Load(edge);
+        var far = TLanes.Load(edge + Lanes);
+        var column = TLanes.Subtract(TLanes.Fma(TLanes.Load(bundle.Slopes), TLanes.Broadcast(step), TLanes.Load(bundle.Starts)), TLanes.Broadcast(window + 0.5f));
+        var place = TLanes.Add(column, TLanes.Broadcast(WindowPlace.Magic));
+        var fraction = TLanes.Add(TLanes.Subtract(column, TLanes.Subtract(place, TLanes.Broadcast(WindowPlace.Magic))), TLanes.Broadcast(0.5f));
+        var before = TLanes.Pick(near, far, place);
+        var after = TLanes.Pick(near, far, TLanes.Add(place, TLanes.Broadcast(1)));
+        TLanes.Store(bundle.Sums, TLanes.Add(TLanes.Load(bundle.Sums), TLanes.Fma(fraction, TLanes.Subtract(after, before), before)));
     }
 
     private static void LoadEdge(float* row, int across, int window, float* edge)
     {
-        Vector512<float>.Zero.Store(edge);
-        Vector512<float>.Zero.Store(edge + Lanes);
+        new Span<float>(edge, Window).Clear();
         var last = Math.Min(across, window + Window);
         for (var n = Math.Max(0, window); n < last; n++)
             edge[n - window] = row[n];
@@ -287,12 +282,12 @@ internal sealed unsafe class PlanarForward
         return MathF.FusedMultiplyAdd(fraction, after - before, before);
     }
 
-    /// <summary>16 neighbouring rays: where they start, how they lean, the length of a step, and their sums so far.</summary>
+    /// <summary>Neighbouring rays: where they start, how they lean, the length of a step, and their sums so far.</summary>
     private readonly struct Bundle(float* memory)
     {
-        public const int Floats = 5 * Lanes;
+        public static int Floats => 5 * Lanes;
 
-        private const int Outer = 4 * Lanes + 1;
+        private static int Outer => 4 * Lanes + 1;
 
         public float* Starts => memory;
 

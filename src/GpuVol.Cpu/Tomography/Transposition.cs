@@ -7,10 +7,16 @@ namespace GpuVol.Cpu.Tomography;
 /// <summary>Transposes blocks in registers.</summary>
 internal static unsafe class Transposition
 {
-    /// <summary>16 x 16 floats by AVX-512: four rounds of interleaving.</summary>
+    /// <summary>16 x 16 floats; with AVX-512 in registers, by four rounds of interleaving.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block16(float* source, long sourceStride, float* target, long targetStride)
     {
+        if (!Avx512F.IsSupported)
+        {
+            Block(source, sourceStride, target, targetStride, 16, 16);
+            return;
+        }
+
         for (var half = 0; half < 2; half++)
         {
             // Quarters of 128 bits: rows 4 r + s, columns 8 half + 4 h …; gathered so that a vector holds one column of all 16 rows.
@@ -30,6 +36,16 @@ internal static unsafe class Transposition
                 Avx512F.UnpackLow(t1.AsDouble(), t3.AsDouble()).AsSingle().Store(target + (column + 2) * targetStride);
                 Avx512F.UnpackHigh(t1.AsDouble(), t3.AsDouble()).AsSingle().Store(target + (column + 3) * targetStride);
             }
+        }
+    }
+
+    /// <summary><paramref name="rows"/> x <paramref name="columns"/> floats, one by one.</summary>
+    public static void Block(float* source, long sourceStride, float* target, long targetStride, int rows, int columns)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+                target[column * targetStride + row] = source[row * sourceStride + column];
         }
     }
 

@@ -99,21 +99,10 @@ public static partial class BackProjectionKernels
         var above = 0f;
         var below = 0f;
         if (v >= 0)
-            above = Lerp(projections, start + (long)v * p.Columns, u, fu, p.Columns);
+            above = Neighbours.Mix(projections, start + (long)v * p.Columns + u, 1, u, fu, p.Columns);
         if (v + 1 < p.Rows)
-            below = Lerp(projections, start + (long)(v + 1) * p.Columns, u, fu, p.Columns);
+            below = Neighbours.Mix(projections, start + (long)(v + 1) * p.Columns + u, 1, u, fu, p.Columns);
         return XMath.Fma(fv, below - above, above);
-    }
-
-    private static float Lerp(ArrayView<float> row, long start, int index, float fraction, int columns)
-    {
-        var before = 0f;
-        var after = 0f;
-        if (index >= 0)
-            before = row[start + index];
-        if (index + 1 < columns)
-            after = row[start + index + 1];
-        return XMath.Fma(fraction, after - before, before);
     }
 
     private static float SampleRow(ArrayView<float> sinogram, long start, float column, int columns, int interpolation, int hardEdge)
@@ -132,7 +121,7 @@ public static partial class BackProjectionKernels
             return 0;
         var index = (int)XMath.Floor(column);
         if (interpolation == 1)
-            return Lerp(sinogram, start, index, column - index, columns);
+            return Neighbours.Mix(sinogram, start + index, 1, index, column - index, columns);
         if (index < 0 || column > columns - 1)
             return 0;
         if (index > columns - 2)

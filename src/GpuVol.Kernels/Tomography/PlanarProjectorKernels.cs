@@ -44,14 +44,34 @@ public static partial class PlanarProjectorKernels
         data[item.X + (long)p.Columns * (subset[item.Y] + (long)p.Views * item.Z)] = sum * ray.Length;
     }
 
+    /// <summary>Lengths of the rays within the grid: <see cref="Forward"/> of a volume of ones, without walking. Indexed as there.</summary>
+    [Kernel]
+    public static void Lengths(Index3D item, ArrayView<float> lengths, ArrayView<float> views, ArrayView<int> subset, ProjectorParameters p)
+    {
+        var ray = PlanarRay.Of(views, item.Y, item.X, p);
+        var steps = p.SizeJ;
+        var across = p.SizeI;
+        if (ray.AlongI != 0)
+        {
+            steps = p.SizeI;
+            across = p.SizeJ;
+        }
+
+        var sum = 0f;
+        for (var n = 0; n < GridCrossing.Count; n++)
+        {
+            var crossing = GridCrossing.Of(n, ray.Start, ray.Slope, across, steps);
+            sum += (crossing.End - crossing.First) * crossing.At(0.5f * (crossing.First + crossing.End - 1));
+        }
+
+        lengths[item.X + (long)p.Columns * (subset[item.Y] + (long)p.Views * item.Z)] = GridCrossing.Length(sum, ray.Length);
+    }
+
     /// <summary>The adjoint of <see cref="Forward"/>. <c>lines</c> are those of <see cref="BackProjectionKernels"/>: where a pixel projects to.</summary>
     [Kernel]
     public static void Adjoint(Index3D voxel, ArrayView<float> data, ArrayView<float> volume, ArrayView<float> views, ArrayView<float> lines, ArrayView<int> subset, ProjectorParameters p)
     {
-        var sum = 0f;
-        var weights = 0f;
-        for (var view = 0; view < p.SubsetViews; view++)
-            Collect(data, views, lines, view, subset[view], voxel.X, voxel.Y, voxel.Z, p, ref sum, ref weights);
+        Gather(data, views, lines, subset, voxel.X, voxel.Y, voxel.Z, p, out var sum, out _);
         volume[voxel.X + (long)p.SizeI * (voxel.Y + (long)p.SizeJ * voxel.Z)] = sum;
     }
 
@@ -65,45 +85,47 @@ public static partial class PlanarProjectorKernels
         var index = voxel.X + (long)p.SizeI * (voxel.Y + (long)p.SizeJ * voxel.Z);
         if (mask.Length > 0 && mask[index] == 0)
             return;
-        var sum = 0f;
-        var weights = 0f;
-        for (var view = 0; view < p.SubsetViews; view++)
-            Collect(data, views, lines, view, subset[view], voxel.X, voxel.Y, voxel.Z, p, ref sum, ref weights);
-        if (weights > 0)
-            volume[index] = XMath.Min(XMath.Max(XMath.Fma(p.Relaxation, sum / weights, volume[index]), p.Minimum), p.Maximum);
+        Gather(data, views, lines, subset, voxel.X, voxel.Y, voxel.Z, p, out var sum, out var weights);
+        volume[index] = p.Corrected(volume[index], sum, weights);
     }
 
-    private static void Collect(ArrayView<float> data, ArrayView<float> views, ArrayView<float> lines, int view, int dataView, int i, int j, int slice, ProjectorParameters p, ref float sum, ref float weights)
+    // What the rays of the subset bring to a voxel, and their weights.
+    private static void Gather(ArrayView<float> data, ArrayView<float> views, ArrayView<float> lines, ArrayView<int> subset, int i, int j, int slice, ProjectorParameters p, out float sum, out float weights)
     {
-        // A ray that steps along j counts where it passes within one voxel along i, and the other way round: columns between those of the four neighbours.
-        var left = ColumnOf(lines, view, i - 1, j, p);
-        var right = ColumnOf(lines, view, i + 1, j, p);
-        var above = ColumnOf(lines, view, i, j - 1, p);
-        var below = ColumnOf(lines, view, i, j + 1, p);
-        var least = XMath.Min(XMath.Min(left, right), XMath.Min(above, below));
-        var greatest = XMath.Max(XMath.Max(left, right), XMath.Max(above, below));
-        if (!(least < p.Columns && greatest > -1))
-            return;
-        var first = XMath.Max(0, (int)XMath.Ceiling(least));
-        var last = XMath.Min(p.Columns - 1, (int)XMath.Floor(greatest));
-        var row = (long)p.Columns * (dataView + (long)p.Views * slice);
-        for (var column = first; column <= last; column++)
+        sum = 0;
+        weights = 0;
+        for (var view = 0; view < p.SubsetViews; view++)
         {
-            var ray = PlanarRay.Of(views, view, column, p);
-            var step = j;
-            var position = i;
-            if (ray.AlongI != 0)
+            // A ray that steps along j counts where it passes within one voxel along i, and the other way round: columns between those of the four neighbours.
+            var left = ColumnOf(lines, view, i - 1, j, p);
+            var right = ColumnOf(lines, view, i + 1, j, p);
+            var above = ColumnOf(lines, view, i, j - 1, p);
+            var below = ColumnOf(lines, view, i, j + 1, p);
+            var least = XMath.Min(XMath.Min(left, right), XMath.Min(above, below));
+            var greatest = XMath.Max(XMath.Max(left, right), XMath.Max(above, below));
+            if (!(least < p.Columns && greatest > -1))
+                continue;
+            var first = XMath.Max(0, (int)XMath.Ceiling(least));
+            var last = XMath.Min(p.Columns - 1, (int)XMath.Floor(greatest));
+            var row = (long)p.Columns * (subset[view] + (long)p.Views * slice);
+            for (var column = first; column <= last; column++)
             {
-                step = i;
-                position = j;
-            }
+                var ray = PlanarRay.Of(views, view, column, p);
+                var step = j;
+                var position = i;
+                if (ray.AlongI != 0)
+                {
+                    step = i;
+                    position = j;
+                }
 
-            var weight = 1 - XMath.Abs(XMath.Fma(ray.Slope, step, ray.Start) - position);
-            if (weight > 0)
-            {
-                weight *= ray.Length;
-                sum = XMath.Fma(weight, data[row + column], sum);
-                weights += weight;
+                var weight = 1 - XMath.Abs(XMath.Fma(ray.Slope, step, ray.Start) - position);
+                if (weight > 0)
+                {
+                    weight *= ray.Length;
+                    sum = XMath.Fma(weight, data[row + column], sum);
+                    weights += weight;
+                }
             }
         }
     }

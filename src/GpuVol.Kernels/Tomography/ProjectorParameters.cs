@@ -44,4 +44,12 @@ public struct ProjectorParameters
 
     /// <summary>Greatest value after an update.</summary>
     public float Maximum;
+
+    /// <summary>A voxel after an update with the sum and the weights of the rays that meet it.</summary>
+    public readonly float Corrected(float value, float sum, float weights)
+    {
+        if (!(weights > 0))
+            return value;
+        return XMath.Min(XMath.Max(XMath.Fma(Relaxation, sum / weights, value), Minimum), Maximum);
+    }
 }

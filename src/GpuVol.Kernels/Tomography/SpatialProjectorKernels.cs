@@ -48,9 +48,9 @@ public static partial class SpatialProjectorKernels
                 var near = 0f;
                 var far = 0f;
                 if (ib >= 0)
-                    near = Lerp(volume, at, strideA, ia, fa, sizeA);
+                    near = Neighbours.Mix(volume, at, strideA, ia, fa, sizeA);
                 if (ib + 1 < sizeB)
-                    far = Lerp(volume, at + strideB, strideA, ia, fa, sizeA);
+                    far = Neighbours.Mix(volume, at + strideB, strideA, ia, fa, sizeA);
                 sum += XMath.Fma(fb, far - near, near);
             }
         }
@@ -58,14 +58,42 @@ public static partial class SpatialProjectorKernels
         data[item.X + (long)p.Columns * (item.Y + (long)p.Rows * subset[item.Z])] = sum * ray.Length;
     }
 
+    /// <summary>Lengths of the rays within the grid: <see cref="Forward"/> of a volume of ones, without walking. Indexed as there.</summary>
+    [Kernel]
+    public static void Lengths(Index3D item, ArrayView<float> lengths, ArrayView<float> views, ArrayView<int> subset, ProjectorParameters p)
+    {
+        var ray = SpatialRay.Of(views, item.Z, item.X, item.Y, p);
+        var steps = p.SizeI;
+        var sizeA = p.SizeJ;
+        var sizeB = p.SizeK;
+        if (ray.Axis == 1)
+        {
+            steps = p.SizeJ;
+            sizeA = p.SizeI;
+        }
+        else if (ray.Axis == 2)
+        {
+            steps = p.SizeK;
+            sizeA = p.SizeI;
+            sizeB = p.SizeJ;
+        }
+
+        var sum = 0f;
+        for (var n = 0; n < GridCrossing.Count; n++)
+        {
+            var a = GridCrossing.Of(n, ray.StartA, ray.SlopeA, sizeA, steps);
+            for (var m = 0; m < GridCrossing.Count && a.First < a.End; m++)
+                sum += a.SumOfProducts(GridCrossing.Of(m, ray.StartB, ray.SlopeB, sizeB, steps));
+        }
+
+        lengths[item.X + (long)p.Columns * (item.Y + (long)p.Rows * subset[item.Z])] = GridCrossing.Length(sum, ray.Length);
+    }
+
     /// <summary>The adjoint of <see cref="Forward"/>. <c>planes</c> are those of <see cref="BackProjectionKernels.Cone"/>: where a voxel projects to.</summary>
     [Kernel]
     public static void Adjoint(Index3D voxel, ArrayView<float> data, ArrayView<float> volume, ArrayView<float> views, ArrayView<float> planes, ArrayView<int> subset, ProjectorParameters p)
     {
-        var sum = 0f;
-        var weights = 0f;
-        for (var view = 0; view < p.SubsetViews; view++)
-            Collect(data, views, planes, view, subset[view], voxel.X, voxel.Y, voxel.Z, p, ref sum, ref weights);
+        Gather(data, views, planes, subset, voxel.X, voxel.Y, voxel.Z, p, out var sum, out _);
         volume[voxel.X + (long)p.SizeI * (voxel.Y + (long)p.SizeJ * voxel.Z)] = sum;
     }
 
@@ -76,23 +104,16 @@ public static partial class SpatialProjectorKernels
         var index = voxel.X + (long)p.SizeI * (voxel.Y + (long)p.SizeJ * voxel.Z);
         if (mask.Length > 0 && mask[index] == 0)
             return;
-        var sum = 0f;
-        var weights = 0f;
-        for (var view = 0; view < p.SubsetViews; view++)
-            Collect(data, views, planes, view, subset[view], voxel.X, voxel.Y, voxel.Z, p, ref sum, ref weights);
-        if (weights > 0)
-            volume[index] = XMath.Min(XMath.Max(XMath.Fma(p.Relaxation, sum / weights, volume[index]), p.Minimum), p.Maximum);
+        Gather(data, views, planes, subset, voxel.X, voxel.Y, voxel.Z, p, out var sum, out var weights);
+        volume[index] = p.Corrected(volume[index], sum, weights);
     }
 
-    private static float Lerp(ArrayView<float> volume, long at, long stride, int index, float fraction, int size)
+    private static void Gather(ArrayView<float> data, ArrayView<float> views, ArrayView<float> planes, ArrayView<int> subset, int i, int j, int k, ProjectorParameters p, out float sum, out float weights)
     {
-        var before = 0f;
-        var after = 0f;
-        if (index >= 0)
-            before = volume[at];
-        if (index + 1 < size)
-            after = volume[at + stride];
-        return XMath.Fma(fraction, after - before, before);
+        sum = 0;
+        weights = 0;
+        for (var view = 0; view < p.SubsetViews; view++)
+            Collect(data, views, planes, view, subset[view], i, j, k, p, ref sum, ref weights);
     }
 
     private static void Collect(ArrayView<float> data, ArrayView<float> views, ArrayView<float> planes, int view, int dataView, int i, int j, int k, ProjectorParameters p, ref float sum, ref float weights)

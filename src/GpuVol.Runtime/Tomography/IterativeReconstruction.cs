@@ -126,12 +126,7 @@ public static class IterativeReconstruction
         var difference = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
         var perLength = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
         var lengths = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
-        using (var ones = DeviceVolume.Allocate(device, projector.Grid))
-        {
-            VectorMath.Fill(ones, 1);
-            projector.Forward(ones, lengths, projector.AllViews);
-        }
-
+        projector.Lengths(lengths);
         var mask = settings.Mask is { } m ? m.Buffer<float>().View : lengths.Buffer<float>().View.SubView(0, 0);
         var volume = Begin(projector, measured.Metadata, settings);
         try

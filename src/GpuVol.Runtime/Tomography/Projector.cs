@@ -109,6 +109,16 @@ public sealed class Projector : IDisposable
     /// <inheritdoc/>
     public void Dispose() => AllViews.Dispose();
 
+    /// <summary>Lengths in mm of all rays within the grid, each voxel counting as the projector weights it: the projection of a volume of ones.</summary>
+    internal void Lengths(DeviceVolume lengths)
+    {
+        var p = AllViews.Parameters;
+        if (Geometry.IsStack)
+            PlanarProjectorKernels.Launch.Lengths(Device, new Index3D(p.Columns, p.SubsetViews, p.SizeK), lengths.Buffer<float>(), AllViews.Rays, AllViews.Indices, p);
+        else
+            SpatialProjectorKernels.Launch.Lengths(Device, new Index3D(p.Columns, p.Rows, p.SubsetViews), lengths.Buffer<float>(), AllViews.Rays, AllViews.Indices, p);
+    }
+
     /// <summary>volume += relaxation · (A' data) / (A' 1) over a subset, within bounds and mask.</summary>
     internal void Update(DeviceVolume data, DeviceVolume volume, ProjectorViews views, DeviceView<float> mask, float relaxation, float minimum, float maximum)
     {

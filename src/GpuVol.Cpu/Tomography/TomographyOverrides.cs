@@ -1,0 +1,38 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using GpuVol.Kernels;
+
+namespace GpuVol.Cpu.Tomography;
+
+/// <summary>The projectors and backprojections that have vector code: with AVX-512, and with AVX2. Whatever does not fit a window of twice a vector's width is left to the plain kernels.</summary>
+internal static class TomographyOverrides
+{
+    /// <summary>The kernels of this family that have vector code.</summary>
+    public static IEnumerable<KeyValuePair<KernelDefinition, CpuOverride>> Entries =>
+    [
+        new(BackProjectionKernels.Definitions.Cone, ConeBackProjection.Run),
+        new(BackProjectionKernels.Definitions.Fan, launch => BackProject(launch, isFan: true)),
+        new(BackProjectionKernels.Definitions.Parallel, launch => ParallelBackProjection.Run(launch) || BackProject(launch, isFan: false)),
+        new(PlanarProjectorKernels.Definitions.Adjoint, launch => Gather(launch, isUpdate: false)),
+        new(PlanarProjectorKernels.Definitions.Forward, Project),
+        new(PlanarProjectorKernels.Definitions.Update, launch => Gather(launch, isUpdate: true)),
+    ];
+
+    // Permutations of 8 floats, and fused products.
+    private static bool HasAvx2 => Avx2.IsSupported && Fma.IsSupported;
+
+    private static bool BackProject(CpuLaunch launch, bool isFan) =>
+        Avx512F.IsSupported ? BackProjectionBlocks<Float512, Vector512<float>>.Run(launch, isFan) : HasAvx2 && BackProjectionBlocks<Float256, Vector256<float>>.Run(launch, isFan);
+
+    private static bool Project(CpuLaunch launch) =>
+        Avx512F.IsSupported ? PlanarForward<Float512, Vector512<float>>.Run(launch) : HasAvx2 && PlanarForward<Float256, Vector256<float>>.Run(launch);
+
+    private static bool Gather(CpuLaunch launch, bool isUpdate) => Avx512F.IsSupported
+        ? PlanarPatches.Run(launch, isUpdate) || Gather<Float512, Vector512<float>>(launch, isUpdate)
+        : HasAvx2 && Gather<Float256, Vector256<float>>(launch, isUpdate);
+
+    private static bool Gather<TLanes, TVector>(CpuLaunch launch, bool isUpdate)
+        where TLanes : struct, IWindowLanes<TVector>
+        where TVector : struct
+        => PlanarRows<TLanes, TVector>.Run(launch, isUpdate) || PlanarGather<TLanes, TVector>.Run(launch, isUpdate);
+}
