@@ -15,6 +15,12 @@ public static partial class Tolerances
     /// <summary>The same after a few iterations, each of which amplifies what the one before left.</summary>
     public const double IterativeBetweenDevices = 1e-4;
 
+    /// <summary>Length of a ray, summed in closed form, against a walk over ones: grazing rays below a thousandth of a step count as 0, the rest is rounding.</summary>
+    public const double RayLengthMm = 4e-3;
+
+    /// <summary>Part of |b| that SART and OS-SART leave of data without contradictions in the tests' iterations.</summary>
+    public const double ConsistentResidual = 0.02;
+
     /// <summary>Relative difference of &lt;A x, y&gt; and &lt;x, A' y&gt; in float32 sums.</summary>
     public const double DotProduct = 1e-5;
 

@@ -102,18 +102,9 @@ internal sealed unsafe class PlanarForward<TLanes, TVector>
             for (var block = begin; block < end; block++)
             {
                 var j0 = (int)block * Block;
-                var j1 = Math.Min(_p.SizeJ, j0 + Block);
+                var rows = Math.Min(Block, _p.SizeJ - j0);
                 for (var i0 = 0; i0 < _p.SizeI; i0 += Block)
-                {
-                    var i1 = Math.Min(_p.SizeI, i0 + Block);
-                    if (j1 - j0 == Block && i1 - i0 == Block)
-                    {
-                        Transposition.Block16(source + (long)j0 * _p.SizeI + i0, _p.SizeI, target + (long)i0 * _turnedStride + j0, _turnedStride);
-                        continue;
-                    }
-
-                    Transposition.Block(source + (long)j0 * _p.SizeI + i0, _p.SizeI, target + (long)i0 * _turnedStride + j0, _turnedStride, j1 - j0, i1 - i0);
-                }
+                    Transposition.Part16(source + (long)j0 * _p.SizeI + i0, _p.SizeI, target + (long)i0 * _turnedStride + j0, _turnedStride, rows, Math.Min(Block, _p.SizeI - i0));
             }
         });
     }

@@ -16,6 +16,9 @@ internal static class TomographyOverrides
         new(PlanarProjectorKernels.Definitions.Adjoint, launch => Gather(launch, isUpdate: false)),
         new(PlanarProjectorKernels.Definitions.Forward, Project),
         new(PlanarProjectorKernels.Definitions.Update, launch => Gather(launch, isUpdate: true)),
+        new(SpatialProjectorKernels.Definitions.Adjoint, launch => GatherSpatial(launch, isUpdate: false)),
+        new(SpatialProjectorKernels.Definitions.Forward, ProjectSpatial),
+        new(SpatialProjectorKernels.Definitions.Update, launch => GatherSpatial(launch, isUpdate: true)),
     ];
 
     // Permutations of 8 floats, and fused products.
@@ -35,4 +38,10 @@ internal static class TomographyOverrides
         where TLanes : struct, IWindowLanes<TVector>
         where TVector : struct
         => PlanarRows<TLanes, TVector>.Run(launch, isUpdate) || PlanarGather<TLanes, TVector>.Run(launch, isUpdate);
+
+    private static bool ProjectSpatial(CpuLaunch launch) =>
+        Avx512F.IsSupported ? SpatialForward<Float512, Vector512<float>>.Run(launch) : HasAvx2 && SpatialForward<Float256, Vector256<float>>.Run(launch);
+
+    private static bool GatherSpatial(CpuLaunch launch, bool isUpdate) =>
+        Avx512F.IsSupported ? SpatialGather<Float512, Vector512<float>>.Run(launch, isUpdate) : HasAvx2 && SpatialGather<Float256, Vector256<float>>.Run(launch, isUpdate);
 }

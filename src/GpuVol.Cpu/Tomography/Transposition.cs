@@ -39,6 +39,15 @@ internal static unsafe class Transposition
         }
     }
 
+    /// <summary>A part of such a block.</summary>
+    public static void Part16(float* source, long sourceStride, float* target, long targetStride, int rows, int columns)
+    {
+        if (rows == 16 && columns == 16)
+            Block16(source, sourceStride, target, targetStride);
+        else
+            Block(source, sourceStride, target, targetStride, rows, columns);
+    }
+
     /// <summary><paramref name="rows"/> x <paramref name="columns"/> floats, one by one.</summary>
     public static void Block(float* source, long sourceStride, float* target, long targetStride, int rows, int columns)
     {

@@ -19,6 +19,27 @@ public class TomographyVerbTests
     }
 
     [Theory]
+    [InlineData("parallel")]
+    [InlineData("fan")]
+    [InlineData("cone")]
+    public void EveryMethodAndScan_ReportsItsResiduals(string kind)
+    {
+        using var folder = new CliFolder();
+        string[] scan = kind == "parallel" ? ["--angles-deg", "0:180:15"] : ["--geometry", kind, "--angles-deg", "0:360:15", "--source-mm", "60", "--detector-mm", "20"];
+        folder.Run("phantom", "shepp-logan-3d", "truth.npy", "--size", "12").Succeeded();
+        folder.Run(["project", "truth.npy", "data.npy", .. scan, "--device", "cpu"]).Succeeded();
+        foreach (var verb in new[] { "sart", "sirt", "ossart", "cgls" })
+        {
+            string[] subsets = verb == "ossart" ? ["--subsets", "4"] : [];
+            var result = folder.Run([verb, "data.npy", $"{verb}.npy", .. scan, "--size", "12", "--iterations", "3", .. subsets, "--device", "cpu", "--json"]).Succeeded();
+            var residuals = result.Json.GetProperty("residuals").EnumerateArray().Select(e => e.GetDouble()).ToArray();
+            Assert.Equal(3, residuals.Length);
+            Assert.True(residuals[2] < residuals[0], $"{kind}, {verb}: residuals {string.Join(", ", residuals)}.");
+            Assert.Equal([12, 12, 12], NpyFile.ReadShape(folder.File($"{verb}.npy")).Shape);
+        }
+    }
+
+    [Theory]
     [InlineData("gaussian", "image.npy", new long[] { 24, 20 }, "--sigma-voxels", "1")]
     [InlineData("resample", "image.npy", new long[] { 12, 40 }, "--size", "40,12,1")]
     [InlineData("project", "image.npy", new long[] { 18, 20 }, "--angles-deg", "0:180:18", "--detectors", "20")]

@@ -15,6 +15,11 @@ public sealed class ProjectorTests
         ("parallel, oblong pixels", () => ProjectionGeometry.Parallel(Angles(0, 180, 20), 64), new VolumeGeometry(new(50, 21, 1), new(1, 1.5, 1), new(-24.5, -15, 0))),
         ("fan", () => ProjectionGeometry.Fan(Angles(0, 360, 29), 60, 1.2, 60, 30, 28.1, 2, 2), TomographyTestData.Grid(35, 2, 1)),
         ("cone", () => ProjectionGeometry.Cone(Angles(0, 360, 13), 40, 30, 1.3, 1.4, 70, 30, 18.7, 15.2, 1.5), TomographyTestData.Grid(22, 18, 1)),
+        ("fan, fine columns", () => ProjectionGeometry.Fan(Angles(10, 370, 17), 240, 0.3, 60, 30), TomographyTestData.Grid(34, 1, 1)),
+        ("fan, a wide grid near the source", () => ProjectionGeometry.Fan(Angles(3, 363, 23), 200, 1.5, 60, 60), TomographyTestData.Grid(78, 1, 1)),
+        ("cone, fine rows and columns", () => ProjectionGeometry.Cone(Angles(0, 360, 9), 110, 120, 0.5, 0.45, 70, 30), TomographyTestData.Grid(20, 21, 1)),
+        ("cone, coarse rows and columns", () => ProjectionGeometry.Cone(Angles(0, 360, 9), 12, 14, 4.5, 4.2, 70, 30), TomographyTestData.Grid(33, 35, 1)),
+        ("cone, rows upside down", () => Upended(), TomographyTestData.Grid(22, 18, 1)),
         ("vectors", () => Tilted(true), TomographyTestData.Grid(19, 21, 1)),
         ("parallel vectors", () => Tilted(false), TomographyTestData.Grid(19, 21, 1)),
     ];
@@ -80,6 +85,29 @@ public sealed class ProjectorTests
             using var exact = Phantoms.Project(ball, Radius, geometry);
             using var actual = Project(device, geometry, grid, volume, (p, v) => p.Forward(v));
             TomographyTestData.AssertRelative(exact, actual, 0.02, $"{id}, {geometry.Kind}");
+        }
+    }
+
+    [SkippableTheory]
+    [Devices]
+    public void LengthsOfRays_AreTheProjectionOfOnes(string id)
+    {
+        var device = TestDevices.Get(id);
+        foreach (var (name, create, grid) in Scans)
+        {
+            using var ones = TestVolumes.From(grid, (_, _, _) => 1);
+            using var projector = new Projector(device, create(), grid);
+            using var onDevice = ones.ToDevice(device);
+            using var projected = projector.Forward(onDevice);
+            using var lengths = DeviceVolume.Allocate(device, projected.Geometry);
+            projector.Lengths(lengths);
+            using var expected = projected.ToHost();
+            using var actual = lengths.ToHost();
+            for (var n = 0; n < expected.AsSpan<float>().Length; n++)
+            {
+                var (walked, direct) = (expected.AsSpan<float>()[n], actual.AsSpan<float>()[n]);
+                Assert.True(Math.Abs(walked - direct) <= Tolerances.RayLengthMm, $"{id}, {name}, ray {n}: {direct} mm, walked {walked} mm.");
+            }
         }
     }
 
@@ -150,6 +178,17 @@ public sealed class ProjectorTests
     });
 
     private static double[] Angles(double start, double stop, int count) => ProjectionGeometry.AnglesFromDegrees(start, stop, count);
+
+    // A cone scan whose detector rows run against z.
+    private static ProjectionGeometry Upended()
+    {
+        var views = Angles(0, 360, 11).Select(angle => new ProjectionView(
+            new Vector3D(70 * Math.Sin(angle), 70 * Math.Cos(angle), 2),
+            new Vector3D(-30 * Math.Sin(angle), -30 * Math.Cos(angle), 1),
+            new Vector3D(1.3 * Math.Cos(angle), -1.3 * Math.Sin(angle), 0.1),
+            new Vector3D(0, 0, -1.4)));
+        return ProjectionGeometry.FromVectors(views.ToArray(), 40, 30, true);
+    }
 
     // Sources all around, also above: every axis is the main one in some view.
     private static ProjectionGeometry Tilted(bool divergent)
