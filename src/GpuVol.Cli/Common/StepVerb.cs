@@ -60,17 +60,18 @@ internal abstract class StepVerb : Verb
     /// <summary>The volume as <paramref name="elementType"/>, with no rescale left unless it is the source's own; disposes what it replaces, but never <paramref name="source"/>.</summary>
     public static DeviceVolume ToElementType(DeviceVolume computed, DeviceVolume source, ElementType elementType)
     {
-        if (computed.ElementType == elementType && (computed.Rescale.IsIdentity || ReferenceEquals(computed, source)))
+        if (!ReferenceEquals(computed, source))
+            return ToElementType(computed, elementType);
+        return computed.ElementType == elementType ? computed : IntensityTransforms.ConvertTo(computed, elementType);
+    }
+
+    /// <summary>The volume as <paramref name="elementType"/>, with no rescale left; disposes what it replaces.</summary>
+    public static DeviceVolume ToElementType(DeviceVolume computed, ElementType elementType)
+    {
+        if (computed.ElementType == elementType && computed.Rescale.IsIdentity)
             return computed;
-        try
-        {
+        using (computed)
             return IntensityTransforms.ConvertTo(computed, elementType);
-        }
-        finally
-        {
-            if (!ReferenceEquals(computed, source))
-                computed.Dispose();
-        }
     }
 
     /// <summary>Checks the options of this verb against each other.</summary>

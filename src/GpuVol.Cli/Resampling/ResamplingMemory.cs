@@ -16,37 +16,30 @@ internal sealed class ResamplingMemory
     private readonly ElementType _outputType;
     private readonly bool _streams;
     private readonly bool _compresses;
-    private readonly long _budget;
+    private readonly MemoryLimit _limit;
 
     /// <summary>Chooses the slabs.</summary>
     /// <exception cref="UsageException">Not even one slice fits.</exception>
-    public ResamplingMemory(ResamplingPlan plan, ElementType inputType, ElementType outputType, ComputeDevice device, string output, long? budgetBytes)
+    public ResamplingMemory(ResamplingPlan plan, ElementType inputType, ElementType outputType, ComputeDevice device, string output, MemoryLimit limit)
     {
         _plan = plan;
         _inputType = inputType;
         _outputType = outputType;
         _streams = device.Info.Kind == DeviceKind.Cpu;
         _compresses = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        _budget = budgetBytes ?? (long)(0.8 * SystemMemory.FreeBytes());
+        _limit = limit;
         var all = plan.Target.Size.K;
-        if (Bytes(all) <= _budget)
+        if (Bytes(all) <= limit.Bytes)
         {
             SlabSlices = _compresses && all >= 2 * PipelineSlabs ? (all + PipelineSlabs - 1) / PipelineSlabs : all;
-            if (SlabSlices == all || Bytes(SlabSlices) <= _budget)
+            if (SlabSlices == all || Bytes(SlabSlices) <= limit.Bytes)
                 return;
         }
 
-        // The need grows with the slices; the most that fits.
-        var (fits, tooMany) = (0, all);
-        while (tooMany - fits > 1)
-        {
-            var middle = (fits + tooMany) / 2;
-            (fits, tooMany) = Bytes(middle) <= _budget ? (middle, tooMany) : (fits, middle);
-        }
-
+        var fits = limit.MostThatFit(all, 1, Bytes);
         SlabSlices = Math.Max(1, fits);
-        if (fits == 0 && Bytes(1) > _budget)
-            throw new UsageException($"the result of {plan.Target.Size} does not fit: {Mb(Bytes(1))} MB are needed even slice by slice, and {Mb(_budget)} MB may be used. Give --memory-mb, a coarser grid, or an input of a smaller type.");
+        if (fits == 0 && Bytes(1) > limit.Bytes)
+            throw new UsageException($"the result of {plan.Target.Size} does not fit: {MemoryLimit.Mb(Bytes(1))} MB are needed even slice by slice, and {MemoryLimit.Mb(_limit.Bytes)} MB may be used. Give --memory-mb, a coarser grid, or an input of a smaller type.");
     }
 
     /// <summary>Target slices made at once.</summary>
@@ -68,8 +61,8 @@ internal sealed class ResamplingMemory
         var size = _plan.Target.Size;
         var slabs = (size.K + SlabSlices - 1) / SlabSlices;
         report.Add("estimated_compute_seconds", computeSeconds);
-        report.Line(string.Create(CultureInfo.InvariantCulture, $"output   {size}, {_outputType.ShortName()}, {Mb(size.Voxels * _outputType.SizeBytes())} MB, {(_plan.IsSeparable ? "axis by axis" : "through a general map")}"));
-        report.Line($"memory   {Mb(Bytes(SlabSlices))} MB of {Mb(_budget)} MB: input {Mb(InputBytes)}, the rest for {(IsWhole ? "the whole result" : $"{slabs} slabs of {SlabSlices} slices")}");
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"output   {size}, {_outputType.ShortName()}, {MemoryLimit.Mb(size.Voxels * _outputType.SizeBytes())} MB, {(_plan.IsSeparable ? "axis by axis" : "through a general map")}"));
+        report.Line($"memory   {MemoryLimit.Mb(Bytes(SlabSlices))} MB of {MemoryLimit.Mb(_limit.Bytes)} MB: input {MemoryLimit.Mb(InputBytes)}, the rest for {(IsWhole ? "the whole result" : $"{slabs} slabs of {SlabSlices} slices")}");
         report.Line(string.Create(CultureInfo.InvariantCulture, $"compute  {computeSeconds:G2} s, without reading and writing"));
     }
 
@@ -82,6 +75,4 @@ internal sealed class ResamplingMemory
         var waiting = slices < _plan.Target.Size.K && _compresses ? (SlabsInFlight - 1) * slice * slices * _outputType.SizeBytes() : 0;
         return InputBytes + _plan.MemoryBytes(slices, _inputType, _streams) + converted + waiting;
     }
-
-    private static string Mb(long bytes) => ((bytes + (1 << 20) - 1) >> 20).ToString(CultureInfo.InvariantCulture);
 }

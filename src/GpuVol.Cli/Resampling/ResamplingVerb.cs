@@ -23,11 +23,9 @@ internal abstract class ResamplingVerb : StepVerb
         ("nearest", LabelInterpolation.Nearest), ("linear", LabelInterpolation.Linear));
 
     private static readonly Option<bool> Antialias = Opt.Flag("--antialias", "Blur by a Gaussian of (step - 1) / 2 voxels along axes that get coarser (default: off).");
-    private static readonly Option<bool> PlanOnly = Opt.Flag("--plan", "Say what memory and time the call needs, and do nothing.");
-    private static readonly Option<int?> MemoryMb = Opt.Integer("--memory-mb", "N", "Memory to keep to (default: four fifths of what is free); larger results are made in slabs.", Opt.AtLeastOne);
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Option> Options => [.. OwnOptions, Order, Labels, Antialias, PlanOnly, MemoryMb];
+    public sealed override IReadOnlyList<Option> Options => [.. OwnOptions, Order, Labels, Antialias, MemoryLimit.PlanOnly, MemoryLimit.MemoryMb];
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Option> StepOptions => [.. OwnOptions, Order, Labels, Antialias];
@@ -58,9 +56,9 @@ internal abstract class ResamplingVerb : StepVerb
 
         var device = run.OpenDevice();
         var elementType = run.Value(CommonOptions.DType) ?? (KeepsLabels(plan.Options.Labels, header.Rescale) ? header.ElementType : ElementType.Float32);
-        var memory = new ResamplingMemory(plan, header.ElementType, elementType, device, output, run.Value(MemoryMb) is { } mb ? (long)mb << 20 : null);
+        var memory = new ResamplingMemory(plan, header.ElementType, elementType, device, output, MemoryLimit.Of(run));
         memory.Describe(run.Report);
-        if (run.Value(PlanOnly))
+        if (run.Value(MemoryLimit.PlanOnly))
         {
             run.Report.Output = null;
             run.Report.Describe(plan.Target, elementType);

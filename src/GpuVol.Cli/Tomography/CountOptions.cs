@@ -5,6 +5,9 @@ namespace GpuVol.Cli;
 /// <summary>The options that turn what a detector counted into line integrals before a reconstruction.</summary>
 internal static class CountOptions
 {
+    /// <summary>What lesser transmissions are raised to where the call does not say.</summary>
+    public const double DefaultLeastTransmission = 1e-3;
+
     /// <summary>Flat fields.</summary>
     public static readonly Option<string?> Flat = Opt.File("--flat", "FILE", "INPUT holds counts: flat fields [field, row, column], averaged; a file of one row: [field, column].");
 
@@ -40,54 +43,5 @@ internal static class CountOptions
             throw new UsageException("--least-transmission needs --flat or --transmission.");
         if (run.Given(FindCenter) && run.Given(ScanOptions.Center))
             throw new UsageException("--find-center and --center exclude each other; give one.");
-    }
-
-    /// <summary>Line integrals of the input on the device; null where the call asks for none of it.</summary>
-    public static DeviceVolume? Apply(VerbRun run, Volume input, bool isStack)
-    {
-        if (!All.Where(o => o != FindCenter).Any(run.Given))
-            return null;
-        using var steps = new Chain(input.ToDevice(run.OpenDevice()));
-        if (run.Value(Flat) is { } flatPath)
-        {
-            using var flat = run.ReadVolume(flatPath);
-            using var dark = run.Value(Dark) is { } darkPath ? run.ReadVolume(darkPath) : null;
-            steps.Next(v => LineIntegrals.FromCounts(v, flat, dark, isStack, run.Value(LeastTransmission) ?? 1e-3));
-        }
-        else if (run.Value(Transmission))
-        {
-            var rows = isStack ? input.Geometry.Size.K : input.Geometry.Size.J;
-            using var ones = Volume.Create(new VolumeGeometry(new Size3D(input.Geometry.Size.I, rows, 1), Vector3D.One), ElementType.Float32);
-            ones.AsSpan<float>().Fill(1);
-            steps.Next(v => LineIntegrals.FromCounts(v, ones, null, isStack, run.Value(LeastTransmission) ?? 1e-3));
-        }
-
-        if (run.Value(Zingers) is { } threshold)
-            steps.Next(v => LineIntegrals.RemoveZingers(v, threshold));
-        if (run.Value(Rings) is { } width)
-            steps.Next(v => LineIntegrals.RemoveRings(v, isStack, width));
-        return steps.Take();
-    }
-
-    /// <summary>A volume that each step replaces.</summary>
-    private sealed class Chain(DeviceVolume first) : IDisposable
-    {
-        private DeviceVolume? _current = first;
-
-        public void Next(Func<DeviceVolume, DeviceVolume> step)
-        {
-            var next = step(_current!);
-            _current!.Dispose();
-            _current = next;
-        }
-
-        public DeviceVolume Take()
-        {
-            var taken = _current!;
-            _current = null;
-            return taken;
-        }
-
-        public void Dispose() => _current?.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace GpuVol.Cli;
 
 /// <summary><c>fbp</c>: filtered backprojection of sinograms.</summary>
-internal sealed class FbpVerb : ReconstructionVerb
+internal sealed class FbpVerb : AnalyticVerb
 {
     /// <summary>The window on the ramp.</summary>
     public static readonly Option<ReconstructionFilter?> Filter = Opt.Choice("--filter", "Window on the ramp filter (default ramp: none; none: no filter at all).",
@@ -47,7 +47,7 @@ internal sealed class FbpVerb : ReconstructionVerb
     public override string Example => "gpuvol fbp sinograms.npy slices.nii.gz --angles-deg 0:180:60 --filter hann";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Filter, CutOff, Padding, Interpolation, Convention, NoCircle];
+    protected override IReadOnlyList<Option> FilterOptions => [Filter, CutOff, Padding, Interpolation, Convention, NoCircle];
 
     /// <inheritdoc/>
     protected override void Check(VerbRun run)
@@ -62,7 +62,25 @@ internal sealed class FbpVerb : ReconstructionVerb
     }
 
     /// <inheritdoc/>
-    protected override DeviceVolume Compute(DeviceVolume source, VerbRun run)
+    protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run)
+    {
+        var slabs = Checked(() => Slabs(run));
+        return Checked(() => slabs.Make(source.Device, 0, slabs.Target.Size.K, () => source));
+    }
+
+    /// <inheritdoc/>
+    protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews) => Slabs(run);
+
+    /// <inheritdoc/>
+    protected override void Announce(VerbRun run)
+    {
+        if (Geometry.Kind == ProjectionKind.Fan)
+            AnnounceWeights(run);
+        else if (Geometry.Kind == ProjectionKind.Parallel)
+            AnnounceArc(run);
+    }
+
+    private StackSlabs Slabs(VerbRun run)
     {
         if (!Geometry.IsStack)
             throw new UsageException($"fbp takes parallel and fan scans, not {ScanDescription.NameOf(Geometry.Kind)}; use fdk or an iterative verb.");
@@ -72,22 +90,13 @@ internal sealed class FbpVerb : ReconstructionVerb
         {
             if (Geometry.Kind != ProjectionKind.Parallel)
                 throw new UsageException("--convention skimage is for parallel rays.");
-            return Checked(() => FilteredBackProjection.ReconstructLikeScikit(source, Geometry.AnglesRadians, filter, interpolation, !run.Value(NoCircle), run.Value(GridOptions.Size)?.I));
+            var circle = !run.Value(NoCircle);
+            var grid = FilteredBackProjection.ScikitGrid(Geometry.Columns, Geometry.Rows, circle, run.Value(GridOptions.Size)?.I);
+            return new StackSlabs(Geometry, grid, interpolation, (source, target) => FilteredBackProjection.ReconstructLikeScikit(source, Geometry.AnglesRadians, filter, interpolation, circle, target.Size.I));
         }
 
         var settings = new FbpSettings { Filter = filter, CutOff = run.Value(CutOff) ?? 1, Interpolation = interpolation, TruncationPadding = run.Value(Padding) ?? 0, Cancellation = run.Cancellation };
-        return Checked(() => FilteredBackProjection.Reconstruct(source, Geometry, GridOptions.Build(run, Geometry), settings));
-    }
-
-    /// <inheritdoc/>
-    protected override Volume Prepare(Volume input, VerbRun run)
-    {
-        var prepared = base.Prepare(input, run);
-        if (Geometry.Kind == ProjectionKind.Fan)
-            FdkVerb.Announce(run, Geometry, "fbp");
-        else if (Geometry.Kind == ProjectionKind.Parallel)
-            AnnounceArc(run);
-        return prepared;
+        return new StackSlabs(Geometry, GridOptions.Build(run, Geometry), interpolation, (source, target) => FilteredBackProjection.Reconstruct(source, Geometry.WithSlices(target.Size.K), target, settings));
     }
 
     private void AnnounceArc(VerbRun run)

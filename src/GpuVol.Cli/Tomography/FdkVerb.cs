@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace GpuVol.Cli;
 
 /// <summary><c>fdk</c>: the reconstruction of Feldkamp, Davis and Kress.</summary>
-internal sealed class FdkVerb : ReconstructionVerb
+internal sealed class FdkVerb : AnalyticVerb
 {
     /// <inheritdoc/>
     public override string Name => "fdk";
@@ -22,32 +22,27 @@ internal sealed class FdkVerb : ReconstructionVerb
     public override string Example => "gpuvol fdk cone.npy volume.nii.gz --source-mm 300 --detector-mm 200 --angles-deg 0:360:60 --detector-spacing-mm 2";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, FbpVerb.Filter, FbpVerb.CutOff, FbpVerb.Padding];
+    protected override IReadOnlyList<Option> FilterOptions => [FbpVerb.Filter, FbpVerb.CutOff, FbpVerb.Padding];
 
     /// <inheritdoc/>
     protected override ProjectionKind? DefaultKind => ProjectionKind.Cone;
 
-    /// <summary>Reports the weights that a scan gets; refuses an arc that is too short before any work.</summary>
-    public static void Announce(VerbRun run, ProjectionGeometry geometry, string verb)
-    {
-        var weights = Checked(() => DivergentWeights.Of(geometry, verb));
-        run.Report.Add("weights", json => json.WriteStringValue(string.Join("; ", weights.Notes)));
-        foreach (var note in weights.Notes)
-            run.Report.Line($"weights: {note}");
-    }
+    /// <inheritdoc/>
+    protected override void Announce(VerbRun run) => AnnounceWeights(run);
 
     /// <inheritdoc/>
-    protected override Volume Prepare(Volume input, VerbRun run)
-    {
-        var prepared = base.Prepare(input, run);
-        Announce(run, Geometry, "fdk");
-        return prepared;
-    }
+    protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run) =>
+        Checked(() => ConeBeamReconstruction.Reconstruct(source, Geometry, GridOptions.Build(run, Geometry), Settings(run)));
 
     /// <inheritdoc/>
-    protected override DeviceVolume Compute(DeviceVolume source, VerbRun run)
+    protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews) =>
+        new ConeSlabs(new ConeBeamPlan(Geometry, GridOptions.Build(run, Geometry), Settings(run)), bytesPerNumber * Geometry.Columns, limit, allViews);
+
+    private static FbpSettings Settings(VerbRun run) => new()
     {
-        var settings = new FbpSettings { Filter = run.Value(FbpVerb.Filter) ?? ReconstructionFilter.Ramp, CutOff = run.Value(FbpVerb.CutOff) ?? 1, TruncationPadding = run.Value(FbpVerb.Padding) ?? 0, Cancellation = run.Cancellation };
-        return Checked(() => ConeBeamReconstruction.Reconstruct(source, Geometry, GridOptions.Build(run, Geometry), settings));
-    }
+        Filter = run.Value(FbpVerb.Filter) ?? ReconstructionFilter.Ramp,
+        CutOff = run.Value(FbpVerb.CutOff) ?? 1,
+        TruncationPadding = run.Value(FbpVerb.Padding) ?? 0,
+        Cancellation = run.Cancellation,
+    };
 }

@@ -35,11 +35,11 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     public override string Example => $"gpuvol {name} sinograms.npy {name}.nii.gz --angles-deg 0:180:60 --iterations 1";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => name switch
+    protected override IReadOnlyList<Option> OwnOptions => name switch
     {
-        "cgls" => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Iterations, Initial, Mask, Tolerance, LeastDecrease],
-        "ossart" => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Iterations, Relaxation, Subsets, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
-        _ => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, Iterations, Relaxation, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
+        "cgls" => [Iterations, Initial, Mask, Tolerance, LeastDecrease],
+        "ossart" => [Iterations, Relaxation, Subsets, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
+        _ => [Iterations, Relaxation, Min, Max, Initial, Mask, Tolerance, LeastDecrease],
     };
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     }
 
     /// <inheritdoc/>
-    protected override DeviceVolume Compute(DeviceVolume source, VerbRun run)
+    protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run)
     {
         using var initial = Upload(_initial, source.Device);
         using var mask = Upload(_mask, source.Device);

@@ -205,11 +205,11 @@ internal sealed unsafe class ConeBackProjection
 
         // Where each of 16 voxels lies from the first row of its window, less the start's fraction and one half.
         var steps = Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) * Vector512.Create((float)perK) - Vector512.Create((float)least + 0.5f);
+        data -= _p.FirstRow;
         var next = data + _stride;
         var lowest = _p.FirstRow - 34;
         var highest = _p.FirstRow + _p.Rows + 1;
         row += least;
-        data -= _p.FirstRow;
         for (var k = 0; k < count; k += Lanes)
         {
             // Not by adding up: parts of a volume begin elsewhere.

@@ -19,6 +19,34 @@ public static partial class CountKernels
         target[index] = -XMath.Log(transmission);
     }
 
+    /// <summary>Of every line of the data: how many counts do not exceed the dark field, and how many transmissions <see cref="LineIntegral"/> raises; pixels without light left out.</summary>
+    [Kernel]
+    public static void CountRaised(Index2D line, ArrayView<float> counts, ArrayView<float> flat, ArrayView<float> dark, ArrayView<int> tally, RowWeightParameters p, float leastTransmission)
+    {
+        var index = line.X + (long)p.Lines * line.Y;
+        var row = line.X;
+        if (p.IsStack != 0)
+            row = line.Y;
+        var notPositive = 0;
+        var raised = 0;
+        for (var column = 0; column < p.Columns; column++)
+        {
+            var field = column + p.Columns * row;
+            var light = flat[field] - dark[field];
+            var count = counts[index * p.Columns + column] - dark[field];
+            if (light > 0)
+            {
+                if (count <= 0)
+                    notPositive++;
+                if (count / light < leastTransmission)
+                    raised++;
+            }
+        }
+
+        tally[2 * index] = notPositive;
+        tally[2 * index + 1] = raised;
+    }
+
     /// <summary>A value that is further from the median of its neighbours than the threshold becomes that median.</summary>
     [Kernel]
     public static void ReplaceOutliers(LongIndex1D n, ArrayView<float> values, ArrayView<float> medians, float threshold)

@@ -42,6 +42,19 @@ public static class VolumeFile
         return (KindOf(resolved) == Kind.Nifti ? NiftiFile.TryOpen(resolved, chosen) : null) ?? new VolumeReader(Read(path, options));
     }
 
+    /// <summary>Opens a volume to be read in parts; null where its voxels do not lie in one file as they are: compressed files, DICOM, arrays in Fortran order, wide integers.</summary>
+    /// <exception cref="VolumeFormatException">As for <see cref="Read"/>.</exception>
+    public static VolumePartReader? TryOpenParts(string path, VolumeReadOptions? options = null)
+    {
+        (path, options) = Resolve(path, options);
+        return KindOf(path) switch
+        {
+            Kind.Nifti => NiftiFile.TryOpenParts(path, options),
+            Kind.Npy => NpyVolumes.TryOpenParts(path, options),
+            _ => null,
+        };
+    }
+
     /// <summary>
     /// What a file or folder holds, without reading voxels. A volume that <see cref="Read"/> would refuse (tilt, gaps, duplicates, several
     /// frames, compressed pixels) is described with the reasons in <see cref="VolumeDescription.Problems"/>.

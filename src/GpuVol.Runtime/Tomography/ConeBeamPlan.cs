@@ -65,33 +65,37 @@ public sealed class ConeBeamPlan
         return (first, (int)Math.Clamp(Math.Ceiling(greatest) + SpareRows, first, Geometry.Rows - 1) - first + 1);
     }
 
+    /// <summary>Views that are best weighted, filtered and backprojected at once.</summary>
+    /// <param name="rows">Detector rows of each.</param>
+    public int ViewsAtOnce(int rows) => Math.Min(Geometry.Views, BackProjection.ConeViewsAtOnce(FilteredColumns, rows));
+
     /// <summary>Bytes that a slab needs on the device beside the projections that are handed to it.</summary>
     /// <param name="slices">Its slices.</param>
     /// <param name="rows">The detector rows that it needs.</param>
-    public long MemoryBytes(int slices, int rows)
+    /// <param name="viewsAtOnce">Views that are worked on at once.</param>
+    public long MemoryBytes(int slices, int rows, int viewsAtOnce)
     {
-        var columns = Geometry.Columns + Weights.ColumnsBefore + Weights.ColumnsAfter;
-        var views = Math.Min(Geometry.Views, BackProjection.ConeViewsAtOnce(columns, rows));
-
-        // Weighted, filtered, and as the CPU engine turns them.
-        var blocks = (long)views * columns * sizeof(float) * (2 * rows + rows + 128);
+        // Weighted, filtered where rows become longer, and as the CPU engine turns them.
+        var copies = FilteredColumns == Geometry.Columns ? 1 : 2;
+        var blocks = (long)viewsAtOnce * (FilteredColumns + 2) * sizeof(float) * (copies * rows + rows + 128);
         var tables = (long)Geometry.Columns * (Geometry.Views + Geometry.Rows) * sizeof(float);
-        return blocks + tables + 2 * RowFilter.ScratchBytes + (long)Grid.Size.I * Grid.Size.J * slices * sizeof(float);
+        return blocks + tables + RowFilter.MemoryBytes + (long)Grid.Size.I * Grid.Size.J * slices * sizeof(float);
     }
 
     /// <summary>Begins a slab.</summary>
     /// <param name="device">Where it works.</param>
     /// <param name="firstSlice">Its first slice.</param>
     /// <param name="slices">How many.</param>
+    /// <param name="viewsAtOnce">Views that are worked on at once; null for <see cref="ViewsAtOnce"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The slices leave the volume.</exception>
-    public ConeBeamSlab Start(ComputeDevice device, int firstSlice, int slices)
+    public ConeBeamSlab Start(ComputeDevice device, int firstSlice, int slices, int? viewsAtOnce = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         if (firstSlice < 0 || slices < 1 || firstSlice > Grid.Size.K - slices)
             throw new ArgumentOutOfRangeException(nameof(firstSlice), $"ConeBeamPlan: slices [{firstSlice}, {firstSlice + slices}) leave the {Grid.Size.K} of the volume.");
-        return Start(device, firstSlice, slices, RowsFor(firstSlice, slices), null);
+        var rows = RowsFor(firstSlice, slices);
+        return new(this, device, firstSlice, slices, rows, viewsAtOnce ?? ViewsAtOnce(rows.Count), null);
     }
 
-    internal ConeBeamSlab Start(ComputeDevice device, int firstSlice, int slices, (int First, int Count) rows, VolumeMetadata? metadata) =>
-        new(this, device, firstSlice, slices, rows, metadata);
+    internal int FilteredColumns => Geometry.Columns + Weights.ColumnsBefore + Weights.ColumnsAfter;
 }

@@ -20,7 +20,7 @@ public static class ConeBeamReconstruction
         ArgumentNullException.ThrowIfNull(geometry);
         geometry.CheckData("ConeBeamReconstruction", projections.Geometry.Size);
         var plan = new ConeBeamPlan(geometry, grid, settings);
-        using var slab = plan.Start(projections.Device, 0, grid.Size.K, (0, geometry.Rows), projections.Metadata);
+        using var slab = new ConeBeamSlab(plan, projections.Device, 0, grid.Size.K, (0, geometry.Rows), plan.ViewsAtOnce(geometry.Rows), projections.Metadata);
         slab.Add(projections, 0);
         return slab.Take();
     }

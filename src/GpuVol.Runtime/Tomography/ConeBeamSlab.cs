@@ -20,7 +20,7 @@ public sealed class ConeBeamSlab : IDisposable
     private DeviceVolume? _volume;
     private int _views;
 
-    internal ConeBeamSlab(ConeBeamPlan plan, ComputeDevice device, int firstSlice, int slices, (int First, int Count) rows, VolumeMetadata? metadata)
+    internal ConeBeamSlab(ConeBeamPlan plan, ComputeDevice device, int firstSlice, int slices, (int First, int Count) rows, int viewsAtOnce, VolumeMetadata? metadata)
     {
         _plan = plan;
         _device = device;
@@ -28,8 +28,8 @@ public sealed class ConeBeamSlab : IDisposable
         Rows = rows;
         var geometry = plan.Geometry;
         var weights = plan.Weights;
-        var columns = geometry.Columns + weights.ColumnsBefore + weights.ColumnsAfter;
-        _viewsAtOnce = Math.Min(geometry.Views, BackProjection.ConeViewsAtOnce(columns, rows.Count));
+        var columns = plan.FilteredColumns;
+        _viewsAtOnce = viewsAtOnce;
         var grid = plan.Grid;
         var settings = plan.Settings;
         try

@@ -54,19 +54,17 @@ public static class FilteredBackProjection
         var size = sinograms.Geometry.Size;
         ProjectionGeometry.Parallel(anglesRadians, size.I, slices: size.K).CheckData("FilteredBackProjection", size);
         var columns = size.I;
-        var output = outputSize ?? (circle ? columns : (int)Math.Floor(Math.Sqrt((double)columns * columns / 2)));
-        if (output < 1)
-            throw new ArgumentOutOfRangeException(nameof(outputSize), $"FilteredBackProjection: an output of {output} pixels; at least one is needed.");
+        var grid = ScikitGrid(columns, size.K, circle, outputSize);
+        var output = grid.Size.I;
 
-        // A detector as wide as the image's diagonal, the old centre n // 2 in its centre.
-        var wide = circle ? (int)Math.Ceiling(Math.Sqrt(2) * columns) : columns;
+        // The old centre n // 2 in the centre of the wide detector.
+        var wide = ScikitColumns(columns, circle);
         var before = wide / 2 - columns / 2;
         var length = Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * wide)));
         using var rows = new RowFilter(sinograms.Device, RampFilter.ScikitResponse(length, filter), new RowFilterParameters { Columns = columns, Length = length, First = -before, Count = wide });
         using var filtered = RampFilter.Filter(sinograms, rows);
         var geometry = ProjectionGeometry.Parallel(anglesRadians, wide, columnCenter: wide / 2, slices: size.K);
         var radius = output / 2;
-        var grid = new VolumeGeometry(new Size3D(output, output, size.K), Vector3D.One, new Vector3D(-radius, -radius, 0));
         var weights = Enumerable.Repeat(Math.PI / anglesRadians.Count, anglesRadians.Count).ToArray();
         var result = BackProjection.Apply(filtered, geometry, grid, weights, interpolation, hardEdge: true);
         try
@@ -81,6 +79,41 @@ public static class FilteredBackProjection
             throw;
         }
     }
+
+    /// <summary>The grid of <see cref="ReconstructLikeScikit"/>: pixel n // 2 at 0, spacing 1 mm.</summary>
+    /// <param name="columns">Columns of the detector.</param>
+    /// <param name="slices">Slices.</param>
+    /// <param name="circle">As there.</param>
+    /// <param name="outputSize">As there.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The image would have no pixel.</exception>
+    public static VolumeGeometry ScikitGrid(int columns, int slices, bool circle = true, int? outputSize = null)
+    {
+        var output = outputSize ?? (circle ? columns : (int)Math.Floor(Math.Sqrt((double)columns * columns / 2)));
+        if (output < 1)
+            throw new ArgumentOutOfRangeException(nameof(outputSize), $"FilteredBackProjection: an output of {output} pixels; at least one is needed.");
+        return new VolumeGeometry(new Size3D(output, output, slices), Vector3D.One, new Vector3D(-(output / 2), -(output / 2), 0));
+    }
+
+    /// <summary>Bytes that slices need on the device beside their sinograms, results included.</summary>
+    /// <param name="geometry">The scan.</param>
+    /// <param name="size">Pixels of a slice along i and j.</param>
+    /// <param name="slices">Slices made at once.</param>
+    /// <param name="interpolation">Between columns.</param>
+    public static long MemoryBytes(ProjectionGeometry geometry, Size3D size, int slices, DetectorInterpolation interpolation = DetectorInterpolation.Linear)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+
+        // Rows as a displaced detector and scikit-image's circle widen them, with what the CPU engine pads; what fans weigh, what splines are made of.
+        var wide = geometry.Kind == ProjectionKind.Fan && DivergentWeights.Of(geometry) is var weights ? geometry.Columns + weights.ColumnsBefore + weights.ColumnsAfter : ScikitColumns(geometry.Columns, circle: true);
+        var columns = wide + 128L;
+        var copies = 1 + (geometry.IsDivergent ? 1 : 0) + (interpolation == DetectorInterpolation.Cubic ? 1 : 0);
+        var rows = geometry.Views * columns * sizeof(float);
+        var image = (long)size.I * size.J * sizeof(float);
+        return slices * (copies * rows + image) + RowFilter.MemoryBytes + Math.Min(slices * 2 * rows, (64L << 20) + 2 * rows) + Math.Min(slices, 8) * image;
+    }
+
+    // A detector as wide as the image's diagonal.
+    private static int ScikitColumns(int columns, bool circle) => circle ? (int)Math.Ceiling(Math.Sqrt(2) * columns) : columns;
 
     private static DeviceVolume FanBeam(DeviceVolume sinograms, ProjectionGeometry geometry, VolumeGeometry grid, FbpSettings settings)
     {

@@ -18,24 +18,43 @@ public static partial class LineIntegrals
     public static DeviceVolume FromCounts(DeviceVolume counts, Volume flat, Volume? dark = null, bool isStack = false, double leastTransmission = 1e-3)
     {
         ArgumentNullException.ThrowIfNull(counts);
-        ArgumentNullException.ThrowIfNull(flat);
+        var size = counts.Geometry.Size;
+        return FromCounts(counts, new DetectorFields(flat, dark, size.I, isStack ? size.K : size.J), isStack, leastTransmission, 0, 0, out _);
+    }
+
+    /// <summary>The same with fields at hand, for some rows of the detector; and what was raised.</summary>
+    /// <param name="counts">Projections of any type.</param>
+    /// <param name="fields">Flat and dark field of the whole detector.</param>
+    /// <param name="isStack">How the data lie.</param>
+    /// <param name="leastTransmission">What lesser transmissions are raised to.</param>
+    /// <param name="firstRow">The detector's row with which the data begin.</param>
+    /// <param name="knownRows">Rows of the data, from the first on, that <paramref name="tally"/> leaves out: parts of a scan may overlap.</param>
+    /// <param name="tally">How many were raised.</param>
+    /// <returns>New float32 data of the same shape.</returns>
+    /// <exception cref="ArgumentException">The data leave the detector.</exception>
+    public static DeviceVolume FromCounts(DeviceVolume counts, DetectorFields fields, bool isStack, double leastTransmission, int firstRow, int knownRows, out CountTally tally)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentNullException.ThrowIfNull(fields);
         if (!(leastTransmission > 0 && leastTransmission < 1))
             throw new ArgumentOutOfRangeException(nameof(leastTransmission), $"LineIntegrals: the least transmission is {leastTransmission}; it must be above 0 and below 1.");
         var size = counts.Geometry.Size;
         var rows = isStack ? size.K : size.J;
-        var light = MeanField("flat", flat, size.I, rows);
-        var black = dark is null ? new float[light.Length] : MeanField("dark", dark, size.I, rows);
-        if (!light.Zip(black).Any(pair => pair.First > pair.Second))
-            throw new ArgumentException("LineIntegrals: the flat field exceeds the dark field nowhere. Are they swapped?", nameof(flat));
+        if (size.I != fields.Columns || firstRow < 0 || firstRow > fields.Rows - rows)
+            throw new ArgumentException($"LineIntegrals: projections of {size.I} columns and the rows [{firstRow}, {firstRow + rows}) for fields of {fields.Columns} columns and {fields.Rows} rows.", nameof(fields));
         var device = counts.Device;
         using var converted = counts.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(counts);
-        using var lightOnDevice = device.Allocate<float>(light);
-        using var blackOnDevice = device.Allocate<float>(black);
+        using var light = device.Allocate<float>(fields.Flat.Slice(firstRow * size.I, rows * size.I));
+        using var black = device.Allocate<float>(fields.Dark.Slice(firstRow * size.I, rows * size.I));
+        using var raised = device.Allocate<int>(2L * size.J * size.K);
+        var data = (converted ?? counts).Buffer<float>();
         var result = DeviceVolume.Allocate(device, counts.Geometry, counts.Metadata);
         try
         {
             var p = new RowWeightParameters { Columns = size.I, Lines = size.J, IsStack = isStack ? 1 : 0 };
-            CountKernels.Launch.LineIntegral(device, new Index3D(size.I, size.J, size.K), (converted ?? counts).Buffer<float>(), lightOnDevice, blackOnDevice, result.Buffer<float>(), p, (float)leastTransmission);
+            CountKernels.Launch.LineIntegral(device, new Index3D(size.I, size.J, size.K), data, light, black, result.Buffer<float>(), p, (float)leastTransmission);
+            CountKernels.Launch.CountRaised(device, new Index2D(size.J, size.K), data, light, black, raised, p, (float)leastTransmission);
+            tally = CountTally.Sum(raised.ToArray(), n => (isStack ? n / size.J : n % size.J) >= knownRows, fields.DeadPixels);
             return result;
         }
         catch
@@ -134,29 +153,5 @@ public static partial class LineIntegrals
         var copy = DeviceVolume.Allocate(source.Device, source.Geometry, source.Metadata);
         VectorMath.Copy(source, copy);
         return copy;
-    }
-
-    private static float[] MeanField(string name, Volume fields, int columns, int rows)
-    {
-        var size = fields.Geometry.Size;
-
-        // One row of detector pixels may come as [field, column].
-        var (count, height) = rows == 1 && size.K == 1 ? (size.J, 1) : (size.K, size.J);
-        if (size.I != columns || height != rows)
-            throw new ArgumentException($"LineIntegrals: the {name} field has {size.I} columns and {height} rows, the projections {columns} and {rows}.");
-        using var intensities = StoredVoxels.ToFloat32(fields, CancellationToken.None);
-        var voxels = intensities.AsSpan<float>();
-        var mean = new float[columns * rows];
-        for (var n = 0; n < mean.Length; n++)
-        {
-            var sum = 0.0;
-            for (var field = 0; field < count; field++)
-                sum += voxels[field * mean.Length + n];
-            mean[n] = (float)(sum / count);
-            if (!float.IsFinite(mean[n]))
-                throw new ArgumentException($"LineIntegrals: the {name} field is {mean[n]} at row {n / columns}, column {n % columns}.");
-        }
-
-        return mean;
     }
 }

@@ -6,8 +6,10 @@ public static partial class LineIntegrals
     /// <summary>Throws where float32 projections hold a NaN or an infinity: one would spread over whole images.</summary>
     /// <param name="name">What the message calls the data.</param>
     /// <param name="projections">Projections of any type.</param>
+    /// <param name="firstPlane">Where the data are a part of larger ones: the plane of those with which it begins.</param>
+    /// <param name="firstLine">And the line.</param>
     /// <exception cref="VolumeFormatException">They do; the message has the number and the first place.</exception>
-    public static void CheckFinite(string name, Volume projections)
+    public static void CheckFinite(string name, Volume projections, int firstPlane = 0, int firstLine = 0)
     {
         ArgumentNullException.ThrowIfNull(projections);
         if (projections.ElementType != ElementType.Float32)
@@ -32,7 +34,7 @@ public static partial class LineIntegrals
         if (bad.Sum() == 0)
             return;
         var at = Array.FindIndex(bad, b => b > 0);
-        throw new VolumeFormatException(name, $"has {bad.Sum()} numbers that are NaN or infinite, the first at [{at}, {first[at] / size.I}, {first[at] % size.I}]. Mask or replace them before the reconstruction.");
+        throw new VolumeFormatException(name, $"has {bad.Sum()} numbers that are NaN or infinite, the first at [{firstPlane + at}, {firstLine + first[at] / size.I}, {first[at] % size.I}]. Mask or replace them before the reconstruction.");
     }
 
     // A number less itself is 0, but for NaN and the infinities.

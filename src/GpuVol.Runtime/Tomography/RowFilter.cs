@@ -5,8 +5,11 @@ namespace GpuVol;
 /// <summary>A real filter along rows of one length, with its scratch on a device: rows go through it a few megabytes at a time.</summary>
 internal sealed class RowFilter : IDisposable
 {
-    /// <summary>Padded rows and their spectra at a time: they stay in the cache, and little memory is touched for the first time.</summary>
-    public const long ScratchBytes = 16L << 20;
+    /// <summary>Bytes that a filter takes at most, unless a single row is larger.</summary>
+    public const long MemoryBytes = ScratchBytes + (4L << 20);
+
+    // Padded rows and their spectra at a time: they stay in the cache, and little memory is touched for the first time.
+    private const long ScratchBytes = 16L << 20;
 
     private readonly ComputeDevice _device;
     private readonly RowFilterParameters _parameters;

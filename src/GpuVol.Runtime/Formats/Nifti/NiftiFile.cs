@@ -52,6 +52,20 @@ internal static unsafe class NiftiFile
         };
     }
 
+    /// <summary>Opens a file whose voxels can be read in parts; null for every other.</summary>
+    public static VolumePartReader? TryOpenParts(string path, VolumeReadOptions options)
+    {
+        var (headerPath, voxelPath) = Paths(path);
+        var header = ReadHeader(headerPath, options, out var warnings);
+        var frame = VolumeFile.CheckFrame(path, options.Frame, header.Frames);
+        using var source = OpenVoxels(header, headerPath, voxelPath);
+        CheckLength(header, source, voxelPath ?? headerPath);
+        if (source.IsGzip || VoxelConversion.DependsOnValues(header.Type))
+            return null;
+        var metadata = new VolumeMetadata { Format = "nifti", Frames = header.Frames, IsImage = header.IsImage, Warnings = [.. warnings, .. Note(header, VoxelConversion.Target(header.Type))] };
+        return new VolumePartReader(header.IsPair ? voxelPath! : headerPath, header.VoxelOffset + frame * header.VolumeBytes, header.Type, header.BigEndian, header.Geometry, header.Rescale, metadata);
+    }
+
     /// <summary>
     /// Begins to read a compressed file whose bytes are the voxels, slice after slice; null for every other, for which there is nothing to gain.
     /// </summary>

@@ -57,6 +57,20 @@ internal static unsafe class NpyVolumes
         };
     }
 
+    /// <summary>Opens an array that can be read in parts; null for every other.</summary>
+    public static VolumePartReader? TryOpenParts(string path, VolumeReadOptions options)
+    {
+        using var file = BlockIO.OpenRead(path);
+        var header = NpyHeader.Read(file, path);
+        var (size, frames) = SizeOf(header, path);
+        var frame = VolumeFile.CheckFrame(path, options.Frame, frames);
+        if ((header.FortranOrder && header.Shape.Length > 1) || VoxelConversion.DependsOnValues(header.Type))
+            return null;
+        var metadata = new VolumeMetadata { Format = "npy", Frames = frames, IsImage = header.Shape.Length == 2, Warnings = Warnings(header, VoxelConversion.Target(header.Type), RandomAccess.GetLength(file)) };
+        var offset = header.DataOffset + frame * size.Voxels * header.Type.SizeBytes();
+        return new VolumePartReader(path, offset, header.Type, header.BigEndian, new VolumeGeometry(size, options.SpacingMm ?? Vector3D.One), IntensityRescale.Identity, metadata);
+    }
+
     public static void Write(Volume volume, string path, CancellationToken cancellation)
     {
         var shape = Shape(volume.Geometry.Size, volume.Metadata);

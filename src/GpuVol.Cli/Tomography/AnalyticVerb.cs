@@ -1,0 +1,244 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace GpuVol.Cli;
+
+/// <summary>
+/// A verb of analytic reconstruction: the scan is checked from the header alone; what does not fit the memory is read, reconstructed and written slab by slab.
+/// </summary>
+internal abstract class AnalyticVerb : ReconstructionVerb
+{
+    // One slab is made while one is compressed and two wait.
+    private const int CompressedSlabs = 3;
+
+    private Task _warmingUp = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected sealed override IReadOnlyList<Option> OwnOptions => [.. FilterOptions, MemoryLimit.PlanOnly, MemoryLimit.MemoryMb];
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Option> StepOptions => [.. Options.Except([MemoryLimit.PlanOnly, MemoryLimit.MemoryMb])];
+
+    /// <summary>The options of the filter.</summary>
+    protected abstract IReadOnlyList<Option> FilterOptions { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Run(VerbRun run)
+    {
+        Begin(run);
+        var input = run.Required(Input);
+        var header = run.Read("reading the header", _ => VolumeFile.Describe(input, run.ReadOptions()));
+        if (header.Problems.Count > 0)
+            throw new UsageException($"{input}: {header.Problems[0]}");
+        SetScan(run, header.Geometry.Size);
+        var device = run.OpenDevice();
+        var correction = new CountCorrection(run, Geometry);
+        var limit = MemoryLimit.Of(run);
+        var needs = new Needs(this, run, header, correction);
+        var maker = Checked(() => Slabs(run, needs.PerNumber, limit, correction.NeedsAllViews));
+        var isWhole = run.Given(CommonOptions.Repeat) || needs.Whole(maker) <= limit.Bytes;
+        var slices = isWhole ? maker.Target.Size.K : limit.MostThatFit(maker.Target.Size.K, maker.SliceStep, n => needs.Slab(maker, n));
+        if (slices == 0)
+            throw new UsageException($"the result of {maker.Target.Size} does not fit: {MemoryLimit.Mb(needs.Slab(maker, maker.SliceStep))} MB are needed even for {maker.SliceStep} slices at a time, and {MemoryLimit.Mb(limit.Bytes)} MB may be used. Give --memory-mb, or a coarser grid.");
+        var bytes = isWhole ? needs.Whole(maker) : needs.Slab(maker, slices);
+        run.Report.Add("memory_bytes", bytes);
+        run.Report.Add("slab_slices", slices);
+        if (run.Value(MemoryLimit.PlanOnly))
+        {
+            ReportPlan(run, maker, needs, limit, bytes, slices, isWhole, maker.EstimateSeconds(device));
+            return;
+        }
+
+        if (isWhole)
+        {
+            _warmingUp = Task.Run(() => maker.WarmUp(device), run.Cancellation);
+            RunWhole(run, device);
+        }
+        else
+        {
+            RunSlabs(run, device, correction, limit, needs, slices);
+        }
+
+        run.Report.Add("peak_bytes", HostMemoryPool.PeakRentedBytes);
+    }
+
+    /// <inheritdoc/>
+    protected override Volume Prepare(Volume input, VerbRun run)
+    {
+        try
+        {
+            var prepared = base.Prepare(input, run);
+            Announce(run);
+            return prepared;
+        }
+        finally
+        {
+            _warmingUp.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Tells which weights the scan gets; refuses an arc that is too short.</summary>
+    protected abstract void Announce(VerbRun run);
+
+    /// <summary>How the call makes slices.</summary>
+    /// <param name="run">The call.</param>
+    /// <param name="bytesPerNumber">Bytes that a number of the projections takes from the file to the line integral.</param>
+    /// <param name="limit">The memory.</param>
+    /// <param name="allViews">True where parts must hold every view.</param>
+    protected abstract SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews);
+
+    /// <summary>Tells the weights of a divergent scan.</summary>
+    protected void AnnounceWeights(VerbRun run)
+    {
+        var weights = Checked(() => DivergentWeights.Of(Geometry, Name));
+        run.Report.Add("weights", json => json.WriteStringValue(string.Join("; ", weights.Notes)));
+        foreach (var note in weights.Notes)
+            run.Report.Line($"weights: {note}");
+    }
+
+    private void RunSlabs(VerbRun run, ComputeDevice device, CountCorrection correction, MemoryLimit limit, Needs needs, int slices)
+    {
+        var input = run.Required(Input);
+        using var reader = run.Read("opening", _ => VolumeFile.TryOpenParts(input, run.ReadOptions()))
+            ?? throw new UsageException($"{input}: does not fit the memory as a whole ({MemoryLimit.Mb(limit.Bytes)} MB may be used), and its format cannot be read in parts. Convert it to .npy or .nii, or give --memory-mb.");
+        if (run.Given(CountOptions.FindCenter))
+        {
+            var middle = Geometry.Rows / 2;
+            using var slice = ReadPart(run, reader, new SlabPart(middle, 1, 0, Geometry.Views), device, correction);
+            FindCenter(run, slice);
+            correction.Restart();
+        }
+
+        Announce(run);
+        ReportScan(run);
+        var maker = Checked(() => Slabs(run, needs.PerNumber, limit, correction.NeedsAllViews));
+        var elementType = run.Value(CommonOptions.DType) ?? ElementType.Float32;
+        var target = maker.Target;
+        run.Report.Describe(target, elementType);
+        var slabs = Enumerable.Range(0, (target.Size.K + slices - 1) / slices).Select(n => (First: n * slices, Count: Math.Min(slices, target.Size.K - n * slices))).ToList();
+        var compute = 0L;
+        var ended = 0L;
+        run.Write(() =>
+        {
+            using var parts = new ReadAhead(reader, [.. slabs.SelectMany(s => maker.Parts(s.First, s.Count))], run.Cancellation);
+            using var writer = new VolumeWriter(run.Required(Output), target, elementType, reader.Metadata, run.Cancellation);
+            using var behind = new WriteBehind(writer);
+            foreach (var (first, count) in slabs)
+            {
+                run.Stage($"slice {first} of {target.Size.K}");
+                var begin = Stopwatch.GetTimestamp();
+                var read = run.Report.ReadSeconds;
+                var made = Checked(() => maker.Make(device, first, count, () => Integrals(run, device, correction, parts)));
+                using var slab = ToElementType(HounsfieldOptions.Apply(run, made), elementType);
+                device.Synchronize();
+                compute += Stopwatch.GetTimestamp() - begin - (long)((run.Report.ReadSeconds - read) * Stopwatch.Frequency);
+                behind.Append(slab.ToHost());
+            }
+
+            ended = Stopwatch.GetTimestamp();
+            behind.Finish();
+            run.Report.Warnings = [.. run.Report.Warnings, .. writer.Complete()];
+        });
+        correction.Report();
+
+        // Stages that run side by side: reading is what was waited for, writing what was left after the last slab.
+        run.Report.Add("overlapped", json => json.WriteBooleanValue(true));
+        run.Report.ComputeSeconds = [(double)compute / Stopwatch.Frequency];
+        run.Report.WriteSeconds = Stopwatch.GetElapsedTime(ended).TotalSeconds;
+    }
+
+    private DeviceVolume Integrals(VerbRun run, ComputeDevice device, CountCorrection correction, ReadAhead parts)
+    {
+        try
+        {
+            var (part, volume) = run.Read("reading", _ => parts.Next());
+            using (volume)
+                return Integrals(run, volume, part, device, correction);
+        }
+        catch (VolumeFormatException e)
+        {
+            // Met while writing, but the input is to blame.
+            throw new UsageException(Text.OneLine(e));
+        }
+    }
+
+    private DeviceVolume ReadPart(VerbRun run, VolumePartReader reader, SlabPart part, ComputeDevice device, CountCorrection correction)
+    {
+        using var volume = run.Read("reading", _ => reader.Read(part.FirstPlane, part.Planes, part.FirstLine, part.Lines, run.Cancellation));
+        return Integrals(run, volume, part, device, correction);
+    }
+
+    private DeviceVolume Integrals(VerbRun run, Volume volume, SlabPart part, ComputeDevice device, CountCorrection correction)
+    {
+        run.Cancellation.ThrowIfCancellationRequested();
+        LineIntegrals.CheckFinite(run.Required(Input), volume, part.FirstPlane, part.FirstLine);
+        var uploaded = volume.ToDevice(device);
+        var integrals = correction.Apply(uploaded, Geometry.IsStack ? part.FirstPlane : part.FirstLine, Geometry.IsStack || part.FirstPlane == 0);
+        if (integrals != uploaded)
+            uploaded.Dispose();
+        return integrals;
+    }
+
+    private void ReportPlan(VerbRun run, SlabMaker maker, Needs needs, MemoryLimit limit, long bytes, int slices, bool isWhole, double seconds)
+    {
+        var report = run.Report;
+        var size = maker.Target.Size;
+        var slabs = (size.K + slices - 1) / slices;
+        var read = isWhole ? needs.InputBytes : needs.BytesRead(maker, slices);
+        var written = size.Voxels * needs.OutputType.SizeBytes();
+        var folder = Path.GetDirectoryName(Path.GetFullPath(run.Required(Output)))!;
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        Announce(run);
+        ReportScan(run);
+        report.Output = null;
+        report.Describe(maker.Target, needs.OutputType);
+        report.Add("estimated_compute_seconds", seconds);
+        report.Add("read_bytes", json => json.WriteNumberValue(read));
+        report.Add("write_bytes", json => json.WriteNumberValue(written));
+        report.Add("disk_free_bytes", json => json.WriteNumberValue(free));
+        report.Line($"output   {size}, {needs.OutputType.ShortName()}");
+        report.Line($"memory   {MemoryLimit.Mb(bytes)} MB of {MemoryLimit.Mb(limit.Bytes)} MB, for {(isWhole ? "the whole" : $"{slabs} slabs of {slices} slices")}");
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"compute  {seconds:G2} s, without reading and writing"));
+        report.Line($"disk     {MemoryLimit.Mb(read)} MB to read, {MemoryLimit.Mb(written)} MB to write{(run.Required(Output).EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? " before compression" : string.Empty)}, {MemoryLimit.Mb(free)} MB free");
+    }
+
+    /// <summary>What memory and disk a call takes.</summary>
+    private sealed class Needs(AnalyticVerb verb, VerbRun run, VolumeDescription header, CountCorrection correction)
+    {
+        public ElementType OutputType { get; } = run.Value(CommonOptions.DType) ?? ElementType.Float32;
+
+        public long InputBytes { get; } = header.Geometry.Size.Voxels * header.ElementType.SizeBytes();
+
+        // As stored, as float32 where it is not, and what the corrections keep.
+        public long PerNumber => 2 * header.ElementType.SizeBytes() + (header.ElementType == ElementType.Float32 ? 0 : sizeof(float)) + correction.Copies * sizeof(float);
+
+        public long Whole(SlabMaker maker) => Rounded(verb.Geometry.DataSize.Voxels * PerNumber + maker.MemoryBytes(maker.Target.Size.K) + Results(maker, maker.Target.Size.K, 1));
+
+        public long Slab(SlabMaker maker, int slices)
+        {
+            var part = maker.Parts(0, slices).Max(p => (long)p.Planes * p.Lines) * verb.Geometry.Columns;
+            var outer = maker.Parts(maker.Target.Size.K - slices, slices).Max(p => (long)p.Planes * p.Lines) * verb.Geometry.Columns;
+            var waiting = run.Required(Output).EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? 1 + CompressedSlabs : 2;
+            return Rounded(Math.Max(part, outer) * PerNumber + maker.MemoryBytes(slices) + Results(maker, slices, waiting));
+        }
+
+        public long BytesRead(SlabMaker maker, int slices)
+        {
+            var bytes = 0L;
+            for (var first = 0; first < maker.Target.Size.K; first += slices)
+                bytes += maker.Parts(first, Math.Min(slices, maker.Target.Size.K - first)).Sum(p => (long)p.Planes * p.Lines) * verb.Geometry.Columns * header.ElementType.SizeBytes();
+            return bytes;
+        }
+
+        // Beside the one that is made: in Hounsfield units, converted, on the way to the file.
+        private long Results(SlabMaker maker, int slices, int waiting)
+        {
+            var voxels = (long)maker.Target.Size.I * maker.Target.Size.J * slices;
+            return voxels * ((run.Value(HounsfieldOptions.Hu) ? sizeof(float) : 0) + waiting * OutputType.SizeBytes());
+        }
+
+        // The pool hands out blocks of up to an eighth more.
+        private static long Rounded(long bytes) => bytes + bytes / 8;
+    }
+}

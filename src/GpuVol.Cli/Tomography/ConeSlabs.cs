@@ -1,0 +1,68 @@
+namespace GpuVol.Cli;
+
+/// <summary>Slabs of a volume from a cone scan, of whose views each needs some rows.</summary>
+/// <param name="plan">The reconstruction.</param>
+/// <param name="viewBytes">Bytes of a part beside the slab, a view and row of it.</param>
+/// <param name="limit">The memory that slab and parts share.</param>
+/// <param name="allViews">True where parts must hold every view.</param>
+internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit limit, bool allViews) : SlabMaker
+{
+    /// <inheritdoc/>
+    public override VolumeGeometry Target => plan.Grid;
+
+    /// <inheritdoc/>
+    public override int SliceStep => ConeBeamPlan.SliceStep;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SlabPart> Parts(int firstSlice, int slices)
+    {
+        var (firstRow, rows) = plan.RowsFor(firstSlice, slices);
+        var atOnce = ViewsAtOnce(slices);
+        return [.. Enumerable.Range(0, (plan.Geometry.Views + atOnce - 1) / atOnce).Select(n => new SlabPart(n * atOnce, Math.Min(atOnce, plan.Geometry.Views - n * atOnce), firstRow, rows))];
+    }
+
+    /// <inheritdoc/>
+    public override long MemoryBytes(int slices) => plan.MemoryBytes(slices, MostRows(slices), ViewsAtOnce(slices));
+
+    /// <inheritdoc/>
+    public override DeviceVolume Make(ComputeDevice device, int firstSlice, int slices, Func<DeviceVolume> next)
+    {
+        using var slab = plan.Start(device, firstSlice, slices, ViewsAtOnce(slices));
+        foreach (var part in Parts(firstSlice, slices))
+        {
+            using var projections = next();
+            slab.Add(projections, part.FirstPlane);
+        }
+
+        return slab.Take();
+    }
+
+    /// <inheritdoc/>
+    public override void WarmUp(ComputeDevice device) => AddZeros(device, Math.Min(SliceStep, Target.Size.K), 1);
+
+    /// <inheritdoc/>
+    public override double EstimateSeconds(ComputeDevice device)
+    {
+        var slices = Math.Min(Target.Size.K, 4 * SliceStep);
+        var views = Math.Min(plan.Geometry.Views, 32);
+        return SecondsOf(device, () => AddZeros(device, slices, views)) * Target.Size.K / slices * plan.Geometry.Views / views;
+    }
+
+    /// <summary>Views of a part: as many as half the memory takes.</summary>
+    public int ViewsAtOnce(int slices)
+    {
+        var rows = MostRows(slices);
+        var bytes = viewBytes * rows + plan.MemoryBytes(0, rows, 1) - plan.MemoryBytes(0, rows, 0);
+        return allViews ? plan.Geometry.Views : (int)Math.Clamp(limit.Bytes / 2 / bytes, 1, plan.ViewsAtOnce(rows));
+    }
+
+    // Slabs far from the plane of the source are seen under the greatest angles.
+    private int MostRows(int slices) => Math.Max(plan.RowsFor(0, slices).Count, plan.RowsFor(Target.Size.K - slices, slices).Count);
+
+    private void AddZeros(ComputeDevice device, int slices, int views)
+    {
+        using var slab = plan.Start(device, (Target.Size.K - slices) / 2, slices, views);
+        using var zeros = Zeros(device, new Size3D(plan.Geometry.Columns, slab.Rows.Count, views));
+        slab.Add(zeros, 0);
+    }
+}

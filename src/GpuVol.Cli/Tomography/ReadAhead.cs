@@ -1,0 +1,37 @@
+namespace GpuVol.Cli;
+
+/// <summary>Reads the parts of a file one after the other, each while the one before is at work.</summary>
+internal sealed class ReadAhead(VolumePartReader reader, IReadOnlyList<SlabPart> parts, CancellationToken cancellation) : IDisposable
+{
+    private int _next;
+    private Task<Volume>? _reading;
+
+    /// <summary>The next part and the volume of it, which the caller disposes.</summary>
+    public (SlabPart Part, Volume Volume) Next()
+    {
+        _reading ??= Start();
+        var part = parts[_next++];
+        var volume = _reading.GetAwaiter().GetResult();
+        _reading = _next < parts.Count ? Start() : null;
+        return (part, volume);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            _reading?.GetAwaiter().GetResult().Dispose();
+        }
+        catch (Exception e) when (e is OperationCanceledException or VolumeFormatException or IOException)
+        {
+            // Nobody needs the part any more.
+        }
+    }
+
+    private Task<Volume> Start()
+    {
+        var part = parts[_next];
+        return Task.Run(() => reader.Read(part.FirstPlane, part.Planes, part.FirstLine, part.Lines, cancellation));
+    }
+}
