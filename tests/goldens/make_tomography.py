@@ -12,8 +12,8 @@ warnings.filterwarnings("ignore")
 rng = np.random.default_rng(51)
 out = golden.Writer("tomography", np.float32)
 
-# No multiples of 30 degrees: their nearest columns are ties, which rounding decides.
-theta = np.arange(23) * 180 / 23 + 1.7
+# With multiples of 30 degrees, where pixels fall half way between two columns and rounding decides which is nearest.
+theta = np.arange(24) * 7.5
 for size in (24, 25):
     sinogram = rng.uniform(0, 1, (len(theta), size)).astype(np.float32)
     place = out.put(sinogram[None])

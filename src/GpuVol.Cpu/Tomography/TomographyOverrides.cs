@@ -13,6 +13,7 @@ internal static class TomographyOverrides
         new(BackProjectionKernels.Definitions.Cone, ConeBackProjection.Run),
         new(BackProjectionKernels.Definitions.Fan, launch => BackProject(launch, isFan: true)),
         new(BackProjectionKernels.Definitions.Parallel, launch => ParallelBackProjection.Run(launch) || BackProject(launch, isFan: false)),
+        new(NearestBackProjectionKernels.Definitions.Parallel, NearestBackProjection.Run),
         new(PlanarProjectorKernels.Definitions.Adjoint, launch => Gather(launch, isUpdate: false)),
         new(PlanarProjectorKernels.Definitions.Forward, Project),
         new(PlanarProjectorKernels.Definitions.Update, launch => Gather(launch, isUpdate: true)),

@@ -66,7 +66,9 @@ public static class FilteredBackProjection
         var geometry = ProjectionGeometry.Parallel(anglesRadians, wide, columnCenter: wide / 2, slices: size.K);
         var radius = output / 2;
         var weights = Enumerable.Repeat(Math.PI / anglesRadians.Count, anglesRadians.Count).ToArray();
-        var result = BackProjection.Apply(filtered, geometry, grid, weights, interpolation, hardEdge: true);
+        var result = interpolation == DetectorInterpolation.Nearest
+            ? BackProjection.ScikitNearest(filtered, anglesRadians, output, weights)
+            : BackProjection.Apply(filtered, geometry, grid, weights, interpolation, hardEdge: true);
         try
         {
             if (circle)
