@@ -12,8 +12,6 @@ internal abstract class AnalyticVerb : ReconstructionVerb
     // One slab is made while one is compressed and two wait.
     private const int CompressedSlabs = 3;
 
-    private Task _warmingUp = Task.CompletedTask;
-
     /// <inheritdoc/>
     protected sealed override IReadOnlyList<Option> OwnOptions => [.. FilterOptions, MemoryLimit.PlanOnly, MemoryLimit.MemoryMb];
 
@@ -51,31 +49,18 @@ internal abstract class AnalyticVerb : ReconstructionVerb
         }
 
         if (isWhole)
-        {
-            _warmingUp = Task.Run(() => maker.WarmUp(device), run.Cancellation);
             RunWhole(run, device);
-        }
         else
-        {
             RunSlabs(run, device, correction, limit, needs, slices);
-        }
-
         run.Report.Add("peak_bytes", HostMemoryPool.PeakRentedBytes);
     }
 
     /// <inheritdoc/>
     protected override Volume Prepare(Volume input, VerbRun run)
     {
-        try
-        {
-            var prepared = base.Prepare(input, run);
-            Announce(run);
-            return prepared;
-        }
-        finally
-        {
-            _warmingUp.GetAwaiter().GetResult();
-        }
+        var prepared = base.Prepare(input, run);
+        Announce(run);
+        return prepared;
     }
 
     /// <summary>Tells which weights the scan gets; refuses an arc that is too short.</summary>
@@ -104,9 +89,8 @@ internal abstract class AnalyticVerb : ReconstructionVerb
             ?? throw new UsageException($"{input}: does not fit the memory as a whole ({MemoryLimit.Mb(limit.Bytes)} MB may be used), and its format cannot be read in parts. Convert it to .npy or .nii, or give --memory-mb.");
         if (run.Given(CountOptions.FindCenter))
         {
-            var middle = Geometry.Rows / 2;
-            using var slice = ReadPart(run, reader, new SlabPart(middle, 1, 0, Geometry.Views), device, correction);
-            FindCenter(run, slice);
+            using var searched = SearchedSlices(run, reader, device, correction);
+            FindCenter(run, searched);
             correction.Restart();
         }
 
@@ -163,10 +147,20 @@ internal abstract class AnalyticVerb : ReconstructionVerb
         }
     }
 
-    private DeviceVolume ReadPart(VerbRun run, VolumePartReader reader, SlabPart part, ComputeDevice device, CountCorrection correction)
+    private DeviceVolume SearchedSlices(VerbRun run, VolumePartReader reader, ComputeDevice device, CountCorrection correction)
     {
-        using var volume = run.Read("reading", _ => reader.Read(part.FirstPlane, part.Planes, part.FirstLine, part.Lines, run.Cancellation));
-        return Integrals(run, volume, part, device, correction);
+        var slices = RotationCenter.SlicesToSearch(Geometry.Rows);
+        using var joined = Volume.Create(new VolumeGeometry(Geometry.WithSlices(slices.Count).DataSize, Vector3D.One), ElementType.Float32);
+        for (var n = 0; n < slices.Count; n++)
+        {
+            using var volume = run.Read("reading", _ => reader.Read(slices[n], 1, 0, Geometry.Views, run.Cancellation));
+            using var integrals = Integrals(run, volume, new SlabPart(slices[n], 1, 0, Geometry.Views), device, correction);
+            using var converted = IntensityTransforms.ToFloat32(integrals);
+            using var host = converted.ToHost();
+            host.AsSpan<float>().CopyTo(joined.Slice<float>(n));
+        }
+
+        return joined.ToDevice(device);
     }
 
     private DeviceVolume Integrals(VerbRun run, Volume volume, SlabPart part, ComputeDevice device, CountCorrection correction)
@@ -174,10 +168,16 @@ internal abstract class AnalyticVerb : ReconstructionVerb
         run.Cancellation.ThrowIfCancellationRequested();
         LineIntegrals.CheckFinite(run.Required(Input), volume, part.FirstPlane, part.FirstLine);
         var uploaded = volume.ToDevice(device);
-        var integrals = correction.Apply(uploaded, Geometry.IsStack ? part.FirstPlane : part.FirstLine, Geometry.IsStack || part.FirstPlane == 0);
-        if (integrals != uploaded)
-            uploaded.Dispose();
-        return integrals;
+        DeviceVolume? integrals = null;
+        try
+        {
+            return integrals = correction.Apply(uploaded, Geometry.IsStack ? part.FirstPlane : part.FirstLine, Geometry.IsStack || part.FirstPlane == 0);
+        }
+        finally
+        {
+            if (integrals != uploaded)
+                uploaded.Dispose();
+        }
     }
 
     private void ReportPlan(VerbRun run, SlabMaker maker, Needs needs, MemoryLimit limit, long bytes, int slices, bool isWhole, double seconds)

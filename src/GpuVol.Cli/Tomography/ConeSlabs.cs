@@ -38,14 +38,16 @@ internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit l
     }
 
     /// <inheritdoc/>
-    public override void WarmUp(ComputeDevice device) => AddZeros(device, Math.Min(SliceStep, Target.Size.K), 1);
-
-    /// <inheritdoc/>
     public override double EstimateSeconds(ComputeDevice device)
     {
         var slices = Math.Min(Target.Size.K, 4 * SliceStep);
         var views = Math.Min(plan.Geometry.Views, 32);
-        return SecondsOf(device, () => AddZeros(device, slices, views)) * Target.Size.K / slices * plan.Geometry.Views / views;
+        return SecondsOf(device, () =>
+        {
+            using var slab = plan.Start(device, (Target.Size.K - slices) / 2, slices, views);
+            using var zeros = Zeros(device, new Size3D(plan.Geometry.Columns, slab.Rows.Count, views));
+            slab.Add(zeros, 0);
+        }) * Target.Size.K / slices * plan.Geometry.Views / views;
     }
 
     /// <summary>Views of a part: as many as half the memory takes.</summary>
@@ -58,11 +60,4 @@ internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit l
 
     // Slabs far from the plane of the source are seen under the greatest angles.
     private int MostRows(int slices) => Math.Max(plan.RowsFor(0, slices).Count, plan.RowsFor(Target.Size.K - slices, slices).Count);
-
-    private void AddZeros(ComputeDevice device, int slices, int views)
-    {
-        using var slab = plan.Start(device, (Target.Size.K - slices) / 2, slices, views);
-        using var zeros = Zeros(device, new Size3D(plan.Geometry.Columns, slab.Rows.Count, views));
-        slab.Add(zeros, 0);
-    }
 }

@@ -62,11 +62,7 @@ internal sealed class FbpVerb : AnalyticVerb
     }
 
     /// <inheritdoc/>
-    protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run)
-    {
-        var slabs = Checked(() => Slabs(run));
-        return Checked(() => slabs.Make(source.Device, 0, slabs.Target.Size.K, () => source));
-    }
+    protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run) => Checked(() => Slabs(run).MakeAll(source));
 
     /// <inheritdoc/>
     protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews) => Slabs(run);

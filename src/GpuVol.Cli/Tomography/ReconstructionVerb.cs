@@ -77,7 +77,7 @@ internal abstract class ReconstructionVerb : VolumeVerb
     /// <summary>The attenuation per mm from line integrals.</summary>
     protected abstract DeviceVolume Reconstruct(DeviceVolume source, VerbRun run);
 
-    /// <summary>Finds the centre in the middle slice of <paramref name="data"/>, and puts it into the scan.</summary>
+    /// <summary>Finds the centre in <paramref name="data"/>, and puts it into the scan.</summary>
     protected void FindCenter(VerbRun run, DeviceVolume data)
     {
         using var integrals = IntensityTransforms.ToFloat32(data);

@@ -22,9 +22,6 @@ internal abstract class SlabMaker
     /// <param name="next">The line integrals of the next part.</param>
     public abstract DeviceVolume Make(ComputeDevice device, int firstSlice, int slices, Func<DeviceVolume> next);
 
-    /// <summary>Runs what the reconstruction is made of on as little as possible, so that compilers are done when the data have come.</summary>
-    public abstract void WarmUp(ComputeDevice device);
-
     /// <summary>Seconds that the computation will about take: a piece, of zeros, is made and timed.</summary>
     public abstract double EstimateSeconds(ComputeDevice device);
 

@@ -10,6 +10,9 @@ internal sealed class StackSlabs(ProjectionGeometry geometry, VolumeGeometry tar
     /// <inheritdoc/>
     public override VolumeGeometry Target => target;
 
+    /// <summary>Every slice.</summary>
+    public DeviceVolume MakeAll(DeviceVolume sinograms) => reconstruct(sinograms, target);
+
     /// <inheritdoc/>
     public override IReadOnlyList<SlabPart> Parts(int firstSlice, int slices) => [new(firstSlice, slices, 0, geometry.Views)];
 
@@ -21,14 +24,6 @@ internal sealed class StackSlabs(ProjectionGeometry geometry, VolumeGeometry tar
     {
         using var part = next();
         return reconstruct(part, new VolumeGeometry(target.Size with { K = slices }, target.SpacingMm, target.VoxelToPatient(new(0, 0, firstSlice)), target.Direction));
-    }
-
-    /// <inheritdoc/>
-    public override void WarmUp(ComputeDevice device)
-    {
-        var onePixel = new VolumeGeometry(new Size3D(1, 1, 1), target.SpacingMm);
-        using var zeros = Zeros(device, geometry.WithSlices(1).DataSize);
-        reconstruct(zeros, onePixel).Dispose();
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public static class FilteredBackProjection
     /// <param name="grid">The volume to make.</param>
     /// <param name="settings">Filter, cut-off, interpolation, padding; null for the plain ramp.</param>
     /// <returns>A new float32 volume on <paramref name="grid"/>.</returns>
-    /// <exception cref="ArgumentException">Data, geometry and grid do not fit, or the arc is too short for a fan.</exception>
+    /// <exception cref="ArgumentException">Data, geometry and grid do not fit, the grid lies beside what the detector sees, or the arc is too short for a fan.</exception>
     /// <remarks>
     /// Kak and Slaney 1988, sections 3.3 and 3.4.2. Views count for the arc that they stand for (<see cref="ViewWeights"/>), so that uneven angles, and
     /// opposite views taken twice, are right. Fans over less than a turn get Parker's weights (<see cref="DivergentWeights"/>).
@@ -26,6 +26,7 @@ public static class FilteredBackProjection
             throw new ArgumentException($"FilteredBackProjection: a {geometry.Kind} scan; use ConeBeamReconstruction for cone beams.", nameof(geometry));
         geometry.CheckData("FilteredBackProjection", sinograms.Geometry.Size);
         ProjectionGrids.Check("FilteredBackProjection", geometry, grid);
+        FieldOfView.Check("FilteredBackProjection", geometry, grid);
         if (geometry.Kind == ProjectionKind.Fan)
             return FanBeam(sinograms, geometry, grid, settings);
         settings.Cancellation.ThrowIfCancellationRequested();

@@ -6,6 +6,7 @@ public static class RotationCenter
     private const double FineStep = 0.25;
     private const int FineSteps = 16;
     private const int FitSteps = 6;
+    private const int SlicesAtMost = 5;
 
     /// <summary>
     /// First by views half a turn apart, which are mirror images about the axis; then by the reconstruction itself: the centre whose image has the least negative energy
@@ -13,27 +14,45 @@ public static class RotationCenter
     /// </summary>
     /// <param name="lineIntegrals">-log data [slice, view, column] of attenuation; not modified.</param>
     /// <param name="anglesRadians">One angle a view; they cover at least nearly half a turn.</param>
-    /// <param name="slice">The slice to look at; null for the middle one.</param>
-    /// <returns>The column, fractional.</returns>
-    /// <exception cref="ArgumentException">Angles and views do not fit, no two views are about half a turn apart, or the slice is empty.</exception>
+    /// <returns>The column, fractional: the median of what some slices say, as a single one may show too little of the object.</returns>
+    /// <exception cref="ArgumentException">Angles and views do not fit, no two views are about half a turn apart, or every slice is empty.</exception>
     /// <remarks>The criterion is that of Donath, Beckmann and Schreyer 2006 (Journal of the Optical Society of America A 23, 1048).</remarks>
-    public static double Find(DeviceVolume lineIntegrals, IReadOnlyList<double> anglesRadians, int? slice = null)
+    public static double Find(DeviceVolume lineIntegrals, IReadOnlyList<double> anglesRadians)
     {
         ArgumentNullException.ThrowIfNull(lineIntegrals);
         ArgumentNullException.ThrowIfNull(anglesRadians);
         var size = lineIntegrals.Geometry.Size;
         ProjectionGeometry.Parallel(anglesRadians, size.I, slices: size.K).CheckData("RotationCenter", size);
-        var at = slice ?? size.K / 2;
-        if (at < 0 || at >= size.K)
-            throw new ArgumentException($"RotationCenter: slice {at} of {size.K}.", nameof(slice));
         using var host = lineIntegrals.ToHost();
         if (host.ElementType != ElementType.Float32)
             throw new ArgumentException($"RotationCenter: line integrals must be float32, not {host.ElementType.ShortName()}.", nameof(lineIntegrals));
-        var rows = host.Slice<float>(at);
         var (first, second) = OppositeViews(anglesRadians);
-        var coarse = MirrorCenter(rows.Slice(first * size.I, size.I), rows.Slice(second * size.I, size.I));
+        var found = new List<double>();
+        foreach (var slice in SlicesToSearch(size.K))
+        {
+            if (InSlice(host, slice, lineIntegrals.Device, anglesRadians, first, second) is { } center)
+                found.Add(center);
+        }
+
+        if (found.Count == 0)
+            throw new ArgumentException("RotationCenter: the slices are empty. Give the centre.", nameof(lineIntegrals));
+        found.Sort();
+        return (found[(found.Count - 1) / 2] + found[found.Count / 2]) / 2;
+    }
+
+    /// <summary>The slices of a stack that <see cref="Find"/> looks at: up to five, evenly spread.</summary>
+    public static IReadOnlyList<int> SlicesToSearch(int slices) =>
+        slices <= SlicesAtMost ? [.. Enumerable.Range(0, slices)] : [.. Enumerable.Range(1, SlicesAtMost).Select(n => (int)((long)slices * n / (SlicesAtMost + 1)))];
+
+    // Null where the slice is empty.
+    private static double? InSlice(Volume host, int slice, ComputeDevice device, IReadOnlyList<double> anglesRadians, int first, int second)
+    {
+        var size = host.Geometry.Size;
+        var rows = host.Slice<float>(slice);
+        if (MirrorCenter(rows.Slice(first * size.I, size.I), rows.Slice(second * size.I, size.I)) is not { } coarse)
+            return null;
         using var one = Volume.FromArray<float>(rows, new VolumeGeometry(new Size3D(size.I, size.J, 1), Vector3D.One));
-        using var uploaded = one.ToDevice(lineIntegrals.Device);
+        using var uploaded = one.ToDevice(device);
         using var filtered = RampFilter.Apply(uploaded, 1);
         var weights = ViewWeights.Parallel(anglesRadians, out _);
         // The disc that every view sees whole about every candidate; beyond it all images have tails.
@@ -86,7 +105,7 @@ public static class RotationCenter
     }
 
     // Mean square difference of one view and the other mirrored about the centre, over the columns that both have, by quarter columns.
-    private static double MirrorCenter(ReadOnlySpan<float> view, ReadOnlySpan<float> opposite)
+    private static double? MirrorCenter(ReadOnlySpan<float> view, ReadOnlySpan<float> opposite)
     {
         var count = view.Length;
         var best = (Center: (count - 1) / 2.0, Error: double.PositiveInfinity);
@@ -107,7 +126,7 @@ public static class RotationCenter
                 best = (twice / 2.0, error / energy);
         }
 
-        return double.IsFinite(best.Error) ? best.Center : throw new ArgumentException("RotationCenter: the slice is empty. Choose another one, or give the centre.");
+        return double.IsFinite(best.Error) ? best.Center : null;
     }
 
     private static double NegativeEnergy(DeviceVolume filtered, IReadOnlyList<double> angles, double[] weights, double center, double half)

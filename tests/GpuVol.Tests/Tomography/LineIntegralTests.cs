@@ -66,6 +66,27 @@ public sealed class LineIntegralTests
         VolumeAssert.Close([-1000, 0, 500], result.AsSpan<float>(), result.Geometry.Size, 1e-3, id);
     }
 
+    [SkippableTheory]
+    [Devices]
+    public void CountsThatAreRaised_AreCounted(string id)
+    {
+        var device = TestDevices.Get(id);
+
+        // Two slices of two views of three columns; the third pixel of the second slice is dead.
+        using var counts = Volume.FromArray<float>([50, 10, 9, 12, 100, 10.05f, 40, -3, 70, 10, 20, 10], new VolumeGeometry(new(3, 2, 2), Vector3D.One));
+        using var flat = Volume.FromArray<float>([110, 110, 110, 110, 110, 10], new VolumeGeometry(new(3, 2, 1), Vector3D.One));
+        using var dark = Volume.FromArray<float>([10, 10, 10, 10, 10, 10], new VolumeGeometry(new(3, 2, 1), Vector3D.One));
+        var fields = new DetectorFields(flat, dark, 3, 2);
+        using var uploaded = counts.ToDevice(device);
+        using var integrals = LineIntegrals.FromCounts(uploaded, fields, true, 1e-3, 0, 0, out var tally);
+        Assert.Equal(new CountTally(NotPositive: 4, Raised: 5, DeadPixels: 1), tally);
+        using var later = LineIntegrals.FromCounts(uploaded, fields, true, 1e-3, 0, knownRows: 1, out var ofLater);
+        Assert.Equal(new CountTally(NotPositive: 2, Raised: 2, DeadPixels: 1), ofLater);
+        using var host = integrals.ToHost();
+        Assert.Equal(-Math.Log(0.4), host.AsSpan<float>()[0], 1e-6);
+        Assert.Equal(-Math.Log(1e-3), host.AsSpan<float>()[1], 1e-5);
+    }
+
     [Theory]
     [InlineData(40.3)]
     [InlineData(52.0)]
@@ -79,13 +100,14 @@ public sealed class LineIntegralTests
     }
 
     [SkippableFact]
-    public void Stub_HasItsCenter()
+    public void Stub_HasItsCenterInTheMedianOfItsSlices()
     {
         var device = TestDevices.Get("cpu");
-        var counts = Enumerable.Range(0, 91).SelectMany(n => Tiff(TestData.Path("projections-savu", $"raw_{n:00000}.tiff")).AsSpan(100 * 160, 160).ToArray()).ToArray();
-        using var raw = Volume.FromArray<float>(counts, new VolumeGeometry(new(160, 91, 1), Vector3D.One));
-        using var flat = Volume.FromArray<float>(Tiff(TestData.Path("projections-savu", "flat_00001.tiff")).AsSpan(100 * 160, 160), new VolumeGeometry(new(160, 1, 1), Vector3D.One));
-        using var dark = Volume.FromArray<float>(Tiff(TestData.Path("projections-savu", "dark_00001.tiff")).AsSpan(100 * 160, 160), new VolumeGeometry(new(160, 1, 1), Vector3D.One));
+        var views = Enumerable.Range(0, 91).Select(n => Tiff(TestData.Path("projections-savu", $"raw_{n:00000}.tiff"))).ToArray();
+        var counts = Enumerable.Range(0, 135).SelectMany(row => views.SelectMany(view => view.AsSpan(row * 160, 160).ToArray())).ToArray();
+        using var raw = Volume.FromArray<float>(counts, new VolumeGeometry(new(160, 91, 135), Vector3D.One));
+        using var flat = Volume.FromArray<float>(Tiff(TestData.Path("projections-savu", "flat_00001.tiff")), new VolumeGeometry(new(160, 135, 1), Vector3D.One));
+        using var dark = Volume.FromArray<float>(Tiff(TestData.Path("projections-savu", "dark_00001.tiff")), new VolumeGeometry(new(160, 135, 1), Vector3D.One));
         using var uploaded = raw.ToDevice(device);
         using var integrals = LineIntegrals.FromCounts(uploaded, flat, dark, isStack: true);
         var center = RotationCenter.Find(integrals, Enumerable.Range(0, 91).Select(n => n * 2 * Math.PI / 180).ToArray());
