@@ -12,6 +12,9 @@ namespace GpuVol.Cli;
 internal sealed class BatchClaims(string folder, BatchPresence presence)
 {
     private const int DeadliestRow = 3;
+
+    // Made beforehand: a process that ends between making the file and writing to it leaves a claim that nobody can tell the owner of.
+    private readonly byte[] _text = JsonSerializer.SerializeToUtf8Bytes(new Claim(presence.Self.Name, presence.Self.Run), BatchJson.Default.Claim);
     private readonly ConcurrentDictionary<string, int> _held = new(StringComparer.Ordinal);
 
     /// <summary>Tries to take an item.</summary>
@@ -72,15 +75,27 @@ internal sealed class BatchClaims(string folder, BatchPresence presence)
 
     private bool TryCreate(string path)
     {
+        FileStream file;
         try
         {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            JsonSerializer.Serialize(file, new Claim(presence.Self.Name, presence.Self.Run), BatchJson.Default.Claim);
-            return true;
+            file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (IOException) when (File.Exists(path))
         {
             return false;
+        }
+
+        try
+        {
+            using (file)
+                file.Write(_text);
+            return true;
+        }
+        catch (IOException)
+        {
+            // A full disk: a claim without a name in it would keep everybody waiting.
+            File.Delete(path);
+            throw;
         }
     }
 

@@ -67,6 +67,8 @@ internal sealed class BatchJournal(string folder, string process) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Fault is not null)
+            Append([], toDisk: true);
         try
         {
             _own?.Dispose();

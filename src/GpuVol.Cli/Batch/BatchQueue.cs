@@ -81,11 +81,14 @@ internal sealed class BatchQueue
         }
     }
 
-    /// <summary>An item in flight is over. A claim of one that failed is kept: it tells the others of this run to leave it alone.</summary>
+    /// <summary>
+    /// An item in flight is over. A claim of one that failed is kept: it tells the others of this run to leave it alone. Unless a full disk keeps the
+    /// journal from telling them why: they would wait for each other.
+    /// </summary>
     public void End(BatchItem item, JournalRecord record)
     {
         _manifest.End(record);
-        if (record.Event == JournalRecord.Done)
+        if (record.Event == JournalRecord.Done || _manifest.JournalFault is not null)
             _claims.Release(item);
         Finished();
     }
@@ -122,7 +125,19 @@ internal sealed class BatchQueue
 
     private bool TryClaim(BatchItem item)
     {
-        var result = _claims.TryTake(item);
+        ClaimResult result;
+        try
+        {
+            result = _claims.TryTake(item);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the others go the same way, unless there is room again by then.
+            _manifest.End(CompletedElsewhere(item) ?? Ended(item, JournalRecord.Failed) with { Error = $"the item cannot be claimed: {Text.OneLine(e)}" });
+            Settled?.Invoke();
+            return false;
+        }
+
         switch (result)
         {
             case ClaimResult.Busy:

@@ -38,7 +38,10 @@ internal static class OutputGuard
             throw new UsageException($"{folder}: the folder cannot be made: {Text.OneLine(e)}");
         }
 
-        new AtomicFile(Path.Combine(folder, "probe")).Dispose();
+        // Of a process that was killed just here, too.
+        var probe = Path.Combine(folder, "probe");
+        new AtomicFile(probe).Dispose();
+        AtomicFile.RemoveLeftovers(probe);
     }
 
     private static void CheckPlace(string output, IReadOnlyList<string> inputs)

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using GpuVol.Cli;
 using GpuVol.Tests.Cli;
 
 namespace GpuVol.Tests.Batch;
 
 /// <summary>Bulk work that is killed, interrupted, doubled, and given damaged inputs and bad places.</summary>
-public partial class BatchDisturbanceTests
+public class BatchDisturbanceTests
 {
     private const int Kill = 9;
     private const string Slow = """{ "steps": [ { "verb": "median", "size": 5 }, { "verb": "gaussian", "sigma-mm": 2 } ], "output": { "dtype": "i16" } }""";
@@ -33,8 +32,7 @@ public partial class BatchDisturbanceTests
         Assert.Equal(40, last.GetProperty("done").GetInt32());
         Assert.True(killed >= 10, $"Only {killed} of 20 runs were alive when they should be killed.");
         folder.HasNoLeftovers();
-        var expected = Directory.EnumerateFiles(folder.At("undisturbed"), "*.nii.gz").ToDictionary(f => Path.GetFileName(f), Sha);
-        Assert.Equal(expected.OrderBy(p => p.Key, StringComparer.Ordinal), folder.Checksums());
+        Assert.Equal(BatchFolder.ChecksumsOf(folder.At("undisturbed")), folder.Checksums());
         Assert.All(folder.Checksums(), p => Assert.Contains(p.Value, File.ReadAllText(folder.At($"out/{p.Key}.json")), StringComparison.Ordinal));
     }
 
@@ -168,37 +166,5 @@ public partial class BatchDisturbanceTests
         // In another run it gets another chance.
         using var other = new BatchPresence(folder.At("out/.gpuvol-batch/processes"), BatchProcess.Current(60, "next job"));
         Assert.Equal(ClaimResult.TakenOver, new BatchClaims(folder.At("out/.gpuvol-batch/claims"), other).TryTake(item));
-    }
-
-    private static string Sha(string path) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
-
-    /// <summary>A tiny file system in memory; only root may mount one.</summary>
-    private sealed partial class SmallDisk : IDisposable
-    {
-        private const ulong Remount = 32;
-        private const ulong ReadOnly = 1;
-        private readonly string _path;
-
-        public SmallDisk(string path, string options)
-        {
-            _path = path;
-            Directory.CreateDirectory(path);
-            var isReadOnly = options.StartsWith("ro,", StringComparison.Ordinal);
-            var failed = Mount("none", path, "tmpfs", isReadOnly ? ReadOnly : 0, isReadOnly ? options[3..] : options) != 0;
-            var error = Marshal.GetLastPInvokeErrorMessage();
-            if (failed && Environment.GetEnvironmentVariable("CI") == "true" && Environment.UserName == "root")
-                Assert.Fail($"A tmpfs cannot be mounted: {error}.");
-            Skip.If(failed, $"A small file system cannot be mounted here: {error}.");
-        }
-
-        public void Grow(string options) => Assert.Equal(0, Mount("none", _path, "tmpfs", Remount, options));
-
-        public void Dispose() => Assert.Equal(0, Unmount(_path));
-
-        [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-        private static partial int Mount(string source, string target, string type, ulong flags, string options);
-
-        [LibraryImport("libc", EntryPoint = "umount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-        private static partial int Unmount(string target);
     }
 }

@@ -50,9 +50,12 @@ internal sealed class BatchFolder : IDisposable
     public Process Start(params string[] args) => CliProcess.Start(Path, null, ["batch", "recipe.json", "in", "--out", "out", .. args]);
 
     /// <summary>The outputs by name with their SHA-256.</summary>
-    public SortedDictionary<string, string> Checksums() => new(
-        Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Where(f => System.IO.Path.GetFileName(f)[0] != '.' && !f.EndsWith(".json", StringComparison.Ordinal) && !f.Contains("/.gpuvol-batch/", StringComparison.Ordinal))
-            .ToDictionary(f => System.IO.Path.GetRelativePath(Out, f), f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))),
+    public SortedDictionary<string, string> Checksums() => ChecksumsOf(Out);
+
+    /// <summary>The same of another output folder.</summary>
+    public static SortedDictionary<string, string> ChecksumsOf(string folder) => new(
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => System.IO.Path.GetFileName(f)[0] != '.' && !f.EndsWith(".json", StringComparison.Ordinal) && !f.Contains("/.gpuvol-batch/", StringComparison.Ordinal))
+            .ToDictionary(f => System.IO.Path.GetRelativePath(folder, f), f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))),
         StringComparer.Ordinal);
 
     /// <summary>Lines of all journals that have a text in them.</summary>
@@ -63,9 +66,12 @@ internal sealed class BatchFolder : IDisposable
     public void HasNoLeftovers() => HasNoLeftovers(Out);
 
     /// <summary>The same of another output folder.</summary>
-    public static void HasNoLeftovers(string folder) => Assert.DoesNotContain(
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }),
-        f => f.Contains(".tmp-", StringComparison.Ordinal) || f.Contains("/claims/", StringComparison.Ordinal) || f.Contains("/processes/", StringComparison.Ordinal));
+    public static void HasNoLeftovers(string folder)
+    {
+        var all = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
+        List<string> left = [.. all.Where(f => f.Contains(".tmp-", StringComparison.Ordinal) || f.Contains("/claims/", StringComparison.Ordinal) || f.Contains("/processes/", StringComparison.Ordinal))];
+        Assert.True(left.Count == 0, $"Left: {string.Join(", ", left.Select(f => $"{f} ({File.ReadAllText(f)})"))}");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();

@@ -34,6 +34,9 @@ internal sealed class SlurmCluster : IDisposable
     /// <summary>The variable by which Slurm's commands find this cluster.</summary>
     public (string Name, string Value) Variable => ("SLURM_CONF", _folder.File("slurm.conf"));
 
+    /// <summary>The same, as it stands in the environment of all the cluster's processes.</summary>
+    public string Marker => $"{Variable.Name}={Variable.Value}";
+
     /// <summary>Runs one of Slurm's commands; its output.</summary>
     public string Run(string command, params string[] arguments)
     {

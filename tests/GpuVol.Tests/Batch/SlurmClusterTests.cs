@@ -11,16 +11,16 @@ public class SlurmClusterTests
         string marker;
         using (var cluster = new SlurmCluster())
         {
-            marker = $"{cluster.Variable.Name}={cluster.Variable.Value}";
+            marker = cluster.Marker;
             Assert.Equal("3 idle", cluster.Run("sinfo", "--noheader", "--format=%D %t"));
             cluster.Run("sbatch", "--array=0-2", "--gres=gpu:1", "--output=/dev/null", "--wrap=sleep 1000 & sleep 1000");
-            WaitUntil(() => Having(marker, "sleep") == 6, "the tasks do not run");
+            WaitUntil(() => ProcessList.With(marker, "sleep\0").Count == 6, "the tasks do not run");
             cluster.Lose("n2");
-            WaitUntil(() => Having(marker, "sleep") == 4, "the lost node's task still runs");
-            WaitUntil(() => Having(marker, "slurmd") == 2, "the lost node still runs");
+            WaitUntil(() => ProcessList.With(marker, "sleep\0").Count == 4, "the lost node's task still runs");
+            WaitUntil(() => ProcessList.With(marker, "slurmd\0").Count == 2, "the lost node still runs");
         }
 
-        WaitUntil(() => Having(marker, string.Empty) == 0, "processes are left");
+        WaitUntil(() => ProcessList.With(marker).Count == 0, "processes are left");
     }
 
     private static void WaitUntil(Func<bool> condition, string otherwise)
@@ -28,21 +28,4 @@ public class SlurmClusterTests
         for (var clock = Stopwatch.StartNew(); !condition(); Thread.Sleep(20))
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), otherwise);
     }
-
-    /// <summary>How many processes have the marker in their environment, and that name, or any where it is empty.</summary>
-    private static int Having(string marker, string name) => Process.GetProcesses().Count(process =>
-    {
-        using (process)
-        {
-            try
-            {
-                return (name.Length == 0 || process.ProcessName == name) && File.ReadAllText($"/proc/{process.Id}/environ").Split('\0').Contains(marker);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
-            {
-                // Ended meanwhile, or another user's.
-                return false;
-            }
-        }
-    });
 }
