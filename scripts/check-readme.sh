@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs what the README shows, on a built tree: every line of its ```sh blocks but the test command (the caller runs that), and the
-# library example, whose text must be that of samples/QuickStart/Program.cs.
+# Runs what the README shows, on a built tree: every line of its ```sh blocks but the test command (the caller runs that), the
+# library example, whose text must be that of samples/QuickStart/Program.cs, and the other sample.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -26,3 +26,5 @@ done
 
 (cd "$scratch" && dotnet run -c Release --no-build --project "$root/samples/QuickStart")
 ls "$scratch"/phantom-0.5mm.nii.gz >/dev/null
+(cd "$scratch" && dotnet run -c Release --no-build --project "$root/samples/RenderOnDevice")
+ls "$scratch"/phantom-2.png >/dev/null

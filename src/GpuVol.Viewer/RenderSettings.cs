@@ -62,8 +62,8 @@ public sealed record RenderSettings
     /// <summary>Distance of samples along a ray in mm; null: half the smallest voxel spacing.</summary>
     public double? StepMm { get; init; }
 
-    /// <summary>Where the samples of a composite lie; regular ones show bands where opacity rises fast, jittered ones a fine grain instead.</summary>
-    public SamplePlacement Sampling { get; init; }
+    /// <summary>Where the samples of a composite lie; regular ones show bands where opacity rises fast, jittered ones, the default, a fine grain instead.</summary>
+    public SamplePlacement Sampling { get; init; } = SamplePlacement.Jittered;
 
     /// <summary>The part of the patient that is shown; null: all of it.</summary>
     public ClipRegion? Clip { get; init; }

@@ -35,10 +35,10 @@ public sealed partial record TransferFunction
         new TransferFunction("ct-lung",
         [
             new(-950, 0.25, 0.40, 0.75, 0),
-            new(-880, 0.35, 0.55, 0.90, 0.010),
-            new(-780, 0.50, 0.68, 0.95, 0.012),
-            new(-700, 0.75, 0.72, 0.80, 0.016),
-            new(-560, 1.00, 0.72, 0.55, 0.060),
+            new(-880, 0.35, 0.55, 0.90, 0.022),
+            new(-780, 0.50, 0.68, 0.95, 0.026),
+            new(-700, 0.75, 0.72, 0.80, 0.032),
+            new(-560, 1.00, 0.72, 0.55, 0.080),
             new(-420, 1.00, 0.62, 0.42, 0.060),
             new(-300, 1.00, 0.60, 0.42, 0),
         ])
@@ -51,13 +51,13 @@ public sealed partial record TransferFunction
             new(0.80, 0.96, 0.88, 0.78, 0.45),
             new(1.00, 1.00, 1.00, 0.96, 0.70),
         ], isRelative: true)
-        { HalfLightGradient = 0.02 },
+        { HalfLightGradient = 0.08 },
         new TransferFunction("grey",
         [
             new(0.05, 0, 0, 0, 0),
             new(1.00, 1, 1, 1, 0.25),
         ], isRelative: true)
-        { HalfLightGradient = 0.02 },
+        { HalfLightGradient = 0.05 },
     ]);
 
     // Keeps the order above, in which messages list them.

@@ -21,7 +21,7 @@ internal static class SceneOptions
     private static readonly Option<string?> Preset = Opt.Word("--preset", "NAME", $"Transfer function of composite: {string.Join(", ", TransferFunction.Presets.Keys)} (default: by modality and range).");
     private static readonly Option<double?> IsoLevel = Opt.Number("--iso-level", "V", "Intensity of the isosurface (default: midway from minimum to maximum).", Opt.Finite);
     private static readonly Option<double?> StepMm = Opt.Number("--step-mm", "D", "Distance of samples along a ray (default: half the smallest spacing).", Opt.Positive);
-    private static readonly Option<SamplePlacement?> Sampling = Opt.Choice("--sampling", "Samples of composite: jittered ones show a fine grain where regular ones (default) show bands.",
+    private static readonly Option<SamplePlacement?> Sampling = Opt.Choice("--sampling", "Samples of composite: jittered ones (default) show a fine grain where regular ones show bands.",
         ("regular", SamplePlacement.Regular), ("jittered", SamplePlacement.Jittered));
 
     private static readonly Option<ClipBox?> ClipBox = Opt.Numbers<ClipBox>("--clip-box", "X0,X1,Y0,Y1,Z0,Z1", "Show only what lies in this box of the patient, LPS mm.", 6, b =>

@@ -608,8 +608,10 @@ internal static unsafe class RaycastOverrides
 
         private static Vector256<float> Jitter(Vector256<int> x, Vector256<int> y)
         {
-            var fraction = x.AsUInt32() * Vector256.Create(3242174889u) + y.AsUInt32() * Vector256.Create(2447445413u);
-            return Avx.ConvertToVector256Single(Avx2.ShiftRightLogical(fraction, 8).AsInt32()) * Vector256.Create(1f / 16777216f);
+            var h = x.AsUInt32() * Vector256.Create(0x9E3779B1u) + y.AsUInt32() * Vector256.Create(0x85EBCA77u);
+            h = (h ^ (h >>> 15)) * Vector256.Create(0x2C1B3C6Du);
+            h = (h ^ (h >>> 12)) * Vector256.Create(0x297A2D39u);
+            return Avx.ConvertToVector256Single(((h ^ (h >>> 15)) >>> 8).AsInt32()) * Vector256.Create(1f / 16777216f);
         }
 
         private static void ClipToPlane(float* plane, Vector256<float> i, Vector256<float> j, Vector256<float> k, Vector256<float> stepI, Vector256<float> stepJ, Vector256<float> stepK, ref Vector256<float> near, ref Vector256<float> far)

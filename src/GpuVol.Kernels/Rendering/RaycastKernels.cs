@@ -298,10 +298,16 @@ public static partial class RaycastKernels
         return ray;
     }
 
-    // Where in a step a pixel's first one ends, 0 to 1: the fractions of a plane-filling sequence (Roberts 2018), which neighbours and their
-    // neighbours share out evenly, in whole numbers, so that every device has the same.
+    // Where in a step a pixel's first one ends, 0 to 1: a hash in whole numbers, so that every device has the same. Regular patterns (a plane-filling
+    // sequence, interleaved gradient noise) grain more finely, but meet the slope of some surfaces in step and then show bands of their own.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Jitter(int x, int y) => (((uint)x * 3242174889u + (uint)y * 2447445413u) >> 8) * (1f / 16777216f);
+    private static float Jitter(int x, int y)
+    {
+        uint h = (uint)x * 0x9E3779B1u + (uint)y * 0x85EBCA77u;
+        h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
+        h = (h ^ (h >> 12)) * 0x297A2D39u;
+        return ((h ^ (h >> 15)) >> 8) * (1f / 16777216f);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ClipTo(float position, float step, int size, ref float near, ref float far)

@@ -78,28 +78,41 @@ internal sealed unsafe class VolumeTextures
         return texture;
     }
 
-    // Rows of the volume go to the host a few slices at a time and from there to the texture.
+    // Where the device works in the host's memory, the driver copies from there; else slices go to the host a few at a time and from there to the texture.
     private void Upload(RaycastVolume volume)
     {
         var size = Layout.Volume;
+        var source = volume.Intensities;
+        if (source.Memory.Host is { } shared)
+        {
+            volume.Device.MakeVisibleToHost(source.Memory);
+            Put((float*)shared.Address + source.Offset, 0, size.K);
+            return;
+        }
+
         var slice = (long)size.I * size.J;
         var slices = (int)Math.Clamp(PieceBytes / (slice * sizeof(float)), 1, size.K);
         var memory = HostMemory.Rent(slices * slice * sizeof(float));
         try
         {
-            var source = volume.Intensities;
             for (var first = 0; first < size.K; first += slices)
             {
                 var count = Math.Min(slices, size.K - first);
                 volume.Device.Download(source.Memory, (source.Offset + first * slice) * sizeof(float), (void*)memory.Address, count * slice * sizeof(float));
-                foreach (var (from, to, extent) in Layout.Pieces())
-                    Put((float*)memory.Address, first, count, from, to, extent);
+                Put((float*)memory.Address, first, count);
             }
         }
         finally
         {
             memory.Release();
         }
+    }
+
+    // Slices from the first on, into the pieces that hold them.
+    private void Put(float* slices, int first, int count)
+    {
+        foreach (var (from, to, extent) in Layout.Pieces())
+            Put(slices, first, count, from, to, extent);
     }
 
     private void Put(float* slices, int first, int count, Size3D from, Size3D to, Size3D extent)

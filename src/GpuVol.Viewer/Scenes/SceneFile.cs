@@ -97,8 +97,8 @@ public static class SceneFile
                 json.WriteNumber("iso_level", level);
             if (settings.StepMm is { } step)
                 json.WriteNumber("step_mm", step);
-            if (settings.Sampling == SamplePlacement.Jittered)
-                json.WriteString("sampling", "jittered");
+            if (settings.Sampling == SamplePlacement.Regular)
+                json.WriteString("sampling", "regular");
             if (settings.Clip is { } clip)
                 Write(json, clip);
             if (settings.Labels != new LabelPalette())
@@ -198,7 +198,7 @@ public static class SceneFile
             WindowWidth = window?[1],
             IsoLevel = scene.Number("iso_level"),
             StepMm = scene.Number("step_mm"),
-            Sampling = (scene.Word("sampling") ?? "regular") switch
+            Sampling = (scene.Word("sampling") ?? "jittered") switch
             {
                 "regular" => SamplePlacement.Regular,
                 "jittered" => SamplePlacement.Jittered,

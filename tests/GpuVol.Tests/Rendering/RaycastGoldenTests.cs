@@ -79,6 +79,7 @@ public sealed class RaycastGoldenTests
         var settings = new RenderSettings
         {
             Mode = mode,
+            Sampling = SamplePlacement.Regular,
             Width = shape.J,
             Height = shape.K,
             StepMm = step.ValueKind == JsonValueKind.Null ? null : step.GetDouble(),

@@ -77,7 +77,9 @@ public sealed class RaycastOrientationTests
         // Red in front, blue behind.
         using var volume = RenderingTestData.FromPatient(new Size3D(40, 40, 40), Vector3D.One, RenderingTestData.Flipped, at => Math.Abs(at.X) > 12 || Math.Abs(at.Z) > 12 ? 0 : at.Y is > -15 and < -8 ? 500 : at.Y is > 8 and < 15 ? 1000 : 0);
         var function = new TransferFunction("marks", [new(300, 1, 0, 0, 0), new(400, 1, 0, 0, 1), new(600, 1, 0, 0, 1), new(700, 0, 0, 1, 1)]);
-        var image = renderer.Render(volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, Width = 64, Height = 64, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
+
+        // Regular samples step over the intensities between 0 and blue, of which some are red.
+        var image = renderer.Render(volume, new RenderSettings { Mode = RenderMode.Composite, TransferFunction = function, Sampling = SamplePlacement.Regular, Width = 64, Height = 64, Camera = new Camera { AzimuthDegrees = azimuth, ElevationDegrees = elevation } });
         var centre = image.Pixels.AsSpan(3 * (32 * 64 + 32), 3);
         var (red, blue) = (centre[0], centre[2]);
         Assert.True(frontIsSeen ? red > 100 && red > 2 * blue : blue > 100, $"red {red}, blue {blue}");

@@ -19,7 +19,7 @@ public sealed class SceneFileTests
         new RenderSettings { Mode = RenderMode.MinIp, WindowCenter = 40, WindowWidth = 400 },
         new RenderSettings { Mode = RenderMode.Iso, IsoLevel = 300.5 },
         new RenderSettings { Mode = RenderMode.Composite, Preset = "ct-soft" },
-        new RenderSettings { Sampling = SamplePlacement.Jittered, Clip = new ClipRegion { Box = new ClipBox(new(-1, -2, -3.5), new(4, 5, 6)) } },
+        new RenderSettings { Sampling = SamplePlacement.Regular, Clip = new ClipRegion { Box = new ClipBox(new(-1, -2, -3.5), new(4, 5, 6)) } },
         new RenderSettings { Clip = new ClipRegion { Box = new ClipBox(new(-1, -2, -3.5), new(4, 5, 6)), Planes = [new(new(0, 0, 2), -7.25), new(new(1, 1, 0), 1.0 / 3)] } },
         new RenderSettings { Clip = new ClipRegion { Planes = [new(new(0, 0, 2), -7.25)] } },
         new RenderSettings { Labels = new LabelPalette { Opacity = 0.75 } },

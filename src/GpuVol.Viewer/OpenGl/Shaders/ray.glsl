@@ -72,7 +72,10 @@ void ClipTo(float position, float step, float size, inout float near, inout floa
 // Where in a step a pixel's first one ends, 0 to 1.
 float Jitter(uvec2 pixel)
 {
-    return float((pixel.x * 3242174889u + pixel.y * 2447445413u) >> 8) * (1.0 / 16777216.0);
+    uint h = pixel.x * 0x9E3779B1u + pixel.y * 0x85EBCA77u;
+    h = (h ^ (h >> 15)) * 0x2C1B3C6Du;
+    h = (h ^ (h >> 12)) * 0x297A2D39u;
+    return float((h ^ (h >> 15)) >> 8) * (1.0 / 16777216.0);
 }
 
 Ray Enter()
