@@ -6,7 +6,7 @@ namespace GpuVol.Cli;
 /// <summary>The options that say what a picture shows and from where, for every verb that draws with rays.</summary>
 internal static class SceneOptions
 {
-    private static readonly Option<RenderMode?> Mode = Opt.Choice("--mode", "What a ray shows (default mip).",
+    private static readonly Option<RenderMode?> Mode = Opt.Choice("--mode", "What a ray shows (default mip; composite in a window).",
         ("mip", RenderMode.Mip), ("minip", RenderMode.MinIp), ("average", RenderMode.Average), ("composite", RenderMode.Composite), ("iso", RenderMode.Iso));
 
     private static readonly Option<double?> AzimuthDeg = Opt.Number("--azimuth-deg", "A", "Turn about z; 0 from the front, 90 from the patient's left (default 0).", Opt.Finite);
@@ -14,7 +14,7 @@ internal static class SceneOptions
     private static readonly Option<double?> Zoom = Opt.Number("--zoom", "F", "1 fits the whole volume (default), 2 is twice as large.", Opt.Positive);
     /// <summary>Size of the picture.</summary>
     public static readonly Option<(int Width, int Height)?> Size = Opt.PixelSize("--size", "Pixels of the picture (default 512x512).");
-    private static readonly Option<(double Center, double Width)?> Window = Opt.Window("--window", "Window of mip, minip and average (default: minimum to maximum).");
+    private static readonly Option<(double Center, double Width)?> Window = Opt.Window("--window", "Window of mip, minip and average (default: minimum to maximum), and of a window's slices.");
     private static readonly Option<Projection?> ProjectionMode = Opt.Choice("--projection", "How rays run (default orthographic).",
         ("orthographic", Projection.Orthographic), ("perspective", Projection.Perspective));
 

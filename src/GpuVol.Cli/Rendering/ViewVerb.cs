@@ -35,7 +35,7 @@ internal sealed class ViewVerb : Verb
     public override IReadOnlyList<Argument> Arguments => [Input];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [.. SceneOptions.All.Except([SceneOptions.Size]), WindowSize, Renderer, Frames, Screenshot];
+    public override IReadOnlyList<Option> Options => [.. SceneOptions.All.Except([SceneOptions.Size]), .. LabelOptions.All, WindowSize, Renderer, Frames, Screenshot];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> SharedOptions => [.. CommonOptions.OfInput, CommonOptions.Device, CommonOptions.Threads, CommonOptions.Json];
@@ -45,9 +45,10 @@ internal sealed class ViewVerb : Verb
     {
         var input = run.Required(Input);
         var size = run.Value(WindowSize) ?? (UsualWidth, UsualHeight);
+        var scene = SceneOptions.OfAnyMode(run, RenderMode.Composite);
         var options = new ViewerOptions
         {
-            Scene = SceneOptions.OfAnyMode(run, RenderMode.Composite),
+            Scene = scene with { Labels = LabelOptions.Palette(run, scene.Labels) },
             Renderer = run.Value(Renderer) ?? RendererChoice.Auto,
             Name = NameOf(input),
             Width = size.Item1,
@@ -61,11 +62,12 @@ internal sealed class ViewVerb : Verb
         var device = run.OpenDevice();
         using var viewer = new VolumeViewer(options);
 
+        var labels = LabelOptions.Read(run);
         using var read = run.ReadVolume(input);
         using var volume = run.Upload(() => read.ToDevice(device));
         run.Report.Describe(volume.Geometry, null);
         run.EndProgress();
-        Report(run, viewer.Show(volume, run.Cancellation));
+        Report(run, viewer.Show(volume, labels, run.Cancellation));
     }
 
     private static void Report(VerbRun run, ViewerSummary summary)

@@ -120,6 +120,18 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         });
     }
 
+    /// <summary>Draws labels to be laid over a picture of the same settings, into a coloured texture of its context: colours times opacity, and opacity.</summary>
+    internal void DrawLabels(RaycastVolume volume, RenderSettings settings, LabelVolume labels, PictureTexture picture)
+    {
+        var plan = new LabelPlan(volume, labels, settings);
+        InContext(() =>
+        {
+            DrawLabels(plan, picture);
+            _gl.Check("drawing labels");
+            return true;
+        });
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -184,6 +196,17 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
 
     private byte[] Overlay(RenderSettings settings, LabelPlan plan)
     {
+        var rgba = new byte[checked(settings.Width * settings.Height * 4)];
+        using var picture = PictureTexture.Coloured(_gl, settings.Width, settings.Height);
+        DrawLabels(plan, picture);
+        fixed (byte* pixels = rgba)
+            picture.Read(pixels);
+        _gl.Check("drawing labels");
+        return rgba;
+    }
+
+    private void DrawLabels(LabelPlan plan, PictureTexture picture)
+    {
         if (!ReferenceEquals(plan.Labels, _labels?.Labels))
         {
             _labels?.Delete();
@@ -191,16 +214,10 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             _labels = new LabelTextures(_gl, plan.Labels, _largestAxis);
         }
 
-        var rgba = new byte[checked(settings.Width * settings.Height * 4)];
-        using var picture = PictureTexture.Coloured(_gl, settings.Width, settings.Height);
         Program("labels.frag", isFolded: false, isLit: true).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis));
         _labels.Bind(RaycastProgram.LabelUnit, RaycastProgram.ColourUnit, plan.Colours);
         picture.BindAsTarget();
         _gl.DrawWhole(_vertexArray, picture.Width, picture.Height);
-        fixed (byte* pixels = rgba)
-            picture.Read(pixels);
-        _gl.Check("drawing labels");
-        return rgba;
     }
 
     private void DrawAndRead(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, void* target)

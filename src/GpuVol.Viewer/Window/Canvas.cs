@@ -86,6 +86,20 @@ internal sealed class Canvas
     /// <summary>The coverage 0 to 255 of a part 0 to 1.</summary>
     public static int Coverage(double part) => (int)(Math.Clamp(part, 0, 1) * 255 + 0.5);
 
+    /// <summary>Lays a colour over a pixel, of which it covers so much: 0 to 255.</summary>
+    public void Blend(int x, int y, Ink ink, int coverage = 255)
+    {
+        var alpha = ink.Alpha * coverage / 255;
+        if (alpha == 0)
+            return;
+        var n = 4 * (y * Width + x);
+        var rest = 255 - alpha;
+        Pixels[n] = (byte)((ink.Red * alpha + Pixels[n] * rest + 127) / 255);
+        Pixels[n + 1] = (byte)((ink.Green * alpha + Pixels[n + 1] * rest + 127) / 255);
+        Pixels[n + 2] = (byte)((ink.Blue * alpha + Pixels[n + 2] * rest + 127) / 255);
+        Pixels[n + 3] = (byte)((255 * alpha + Pixels[n + 3] * rest + 127) / 255);
+    }
+
     private void Glyphs(StrokeFont font, int x, int y, string text, Ink ink)
     {
         foreach (var letter in text)
@@ -102,18 +116,5 @@ internal sealed class Canvas
 
             x += font.Advance;
         }
-    }
-
-    private void Blend(int x, int y, Ink ink, int coverage)
-    {
-        var alpha = ink.Alpha * coverage / 255;
-        if (alpha == 0)
-            return;
-        var n = 4 * (y * Width + x);
-        var rest = 255 - alpha;
-        Pixels[n] = (byte)((ink.Red * alpha + Pixels[n] * rest + 127) / 255);
-        Pixels[n + 1] = (byte)((ink.Green * alpha + Pixels[n + 1] * rest + 127) / 255);
-        Pixels[n + 2] = (byte)((ink.Blue * alpha + Pixels[n + 2] * rest + 127) / 255);
-        Pixels[n + 3] = (byte)((255 * alpha + Pixels[n + 3] * rest + 127) / 255);
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace GpuVol.Viewer;
 
 /// <summary>The compute raycaster's pictures.</summary>
-internal sealed class ComputeView(RaycastVolume volume) : IVolumeView
+internal sealed class ComputeView(RaycastVolume volume, LabelVolume? labels) : IVolumeView
 {
     private (double Milliseconds, double Effort)? _time;
 
@@ -16,11 +16,11 @@ internal sealed class ComputeView(RaycastVolume volume) : IVolumeView
         var start = Stopwatch.GetTimestamp();
         var picture = Render(settings);
         _time = (Stopwatch.GetElapsedTime(start).TotalMilliseconds, effort);
-        return new ViewPicture(picture, null, default);
+        return new ViewPicture(picture, null, default, null);
     }
 
     /// <inheritdoc/>
-    public RgbImage Render(RenderSettings settings) => ComputeRaycaster.Render(volume, settings);
+    public RgbImage Render(RenderSettings settings) => ComputeRaycaster.Render(volume, settings, labels);
 
     /// <inheritdoc/>
     public bool TryTakeTime(out double milliseconds, out double effort)

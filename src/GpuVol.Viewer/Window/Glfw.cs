@@ -23,7 +23,6 @@ internal sealed unsafe class Glfw
     private readonly delegate* unmanaged<int> _init;
     private readonly delegate* unmanaged<int, int, byte*, nint, nint, nint> _createWindow;
     private readonly delegate* unmanaged<byte*, nint> _getProcAddress;
-    private readonly delegate* unmanaged<nint, byte*, void> _setWindowTitle;
     private readonly delegate* unmanaged<nint> _getX11Display;
     private readonly delegate* unmanaged<nint, nuint> _getX11Window;
 
@@ -42,7 +41,6 @@ internal sealed unsafe class Glfw
         PollEvents = (delegate* unmanaged<void>)library.Function("glfwPollEvents");
         WaitEventsTimeout = (delegate* unmanaged<double, void>)library.Function("glfwWaitEventsTimeout");
         WindowShouldClose = (delegate* unmanaged<nint, int>)library.Function("glfwWindowShouldClose");
-        _setWindowTitle = (delegate* unmanaged<nint, byte*, void>)library.Function("glfwSetWindowTitle");
         SetWindowUserPointer = (delegate* unmanaged<nint, nint, void>)library.Function("glfwSetWindowUserPointer");
         GetWindowUserPointer = (delegate* unmanaged<nint, nint>)library.Function("glfwGetWindowUserPointer");
         GetFramebufferSize = (delegate* unmanaged<nint, int*, int*, void>)library.Function("glfwGetFramebufferSize");
@@ -135,12 +133,6 @@ internal sealed unsafe class Glfw
     {
         fixed (byte* text = Utf8(title))
             return _createWindow(width, height, text, 0, 0);
-    }
-
-    public void SetWindowTitle(nint window, string title)
-    {
-        fixed (byte* text = Utf8(title))
-            _setWindowTitle(window, text);
     }
 
     public nint ProcAddress(string name)

@@ -103,8 +103,6 @@ internal sealed unsafe class GlfwWindow : IDisposable
     /// <summary>Shows what was drawn with OpenGL.</summary>
     public void SwapBuffers() => _glfw.SwapBuffers(_window);
 
-    public void SetTitle(string title) => _glfw.SetWindowTitle(_window, title);
-
     /// <summary>Covers the whole screen, or goes back to where it was.</summary>
     public void ToggleFullScreen()
     {

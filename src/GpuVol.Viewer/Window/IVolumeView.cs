@@ -22,4 +22,5 @@ internal interface IVolumeView : IDisposable
 /// <param name="Pixels">Or null.</param>
 /// <param name="Texture">Or null.</param>
 /// <param name="Window">What is black and white where the texture holds intensities.</param>
-internal sealed record ViewPicture(RgbImage? Pixels, PictureTexture? Texture, (double Low, double High) Window);
+/// <param name="Labels">Labels to be laid over the texture, or null.</param>
+internal sealed record ViewPicture(RgbImage? Pixels, PictureTexture? Texture, (double Low, double High) Window, PictureTexture? Labels);

@@ -40,6 +40,12 @@ internal sealed unsafe class OpenGlSurface : IWindowSurface
             _gl.BindTexture(0, Gl.Texture2D, _picture.Texture);
         Draw(place, canvas.Height, picture.Texture is { IsGrey: true }, picture.Window);
         _gl.SetBlending(true);
+        if (picture.Labels is { } labels)
+        {
+            labels.Bind(0);
+            Draw(place, canvas.Height, isGrey: false, default);
+        }
+
         _gl.BindTexture(0, Gl.Texture2D, _canvas.Texture);
         Draw(new PixelRect(0, 0, canvas.Width, canvas.Height), canvas.Height, isGrey: false, default);
         _gl.SetBlending(false);

@@ -4,16 +4,18 @@ namespace GpuVol.Viewer;
 internal sealed class OpenGlView : IVolumeView
 {
     private readonly RaycastVolume _volume;
+    private readonly LabelVolume? _labels;
     private readonly Gl _gl;
     private readonly OpenGlRaycaster _raycaster;
     private readonly Queue<(uint Query, double Effort)> _running = new();
     private PictureTexture? _texture;
+    private PictureTexture? _labelTexture;
 
     /// <summary>Opens the raycaster in <paramref name="context"/>.</summary>
     /// <exception cref="OpenGlException">The driver refuses the raycaster.</exception>
-    public OpenGlView(IGlContext context, RaycastVolume volume)
+    public OpenGlView(IGlContext context, RaycastVolume volume, LabelVolume? labels)
     {
-        (_volume, _gl) = (volume, context.Gl);
+        (_volume, _labels, _gl) = (volume, labels, context.Gl);
         _raycaster = new OpenGlRaycaster(context);
     }
 
@@ -25,9 +27,10 @@ internal sealed class OpenGlView : IVolumeView
     {
         if (_texture is null || !_texture.Suits(settings))
         {
-            _texture?.Dispose();
-            _texture = null;
+            DisposeTextures();
             _texture = PictureTexture.For(_gl, settings);
+            if (_labels is not null)
+                _labelTexture = PictureTexture.Coloured(_gl, settings.Width, settings.Height);
         }
 
         var query = _gl.CreateQuery();
@@ -36,7 +39,9 @@ internal sealed class OpenGlView : IVolumeView
         try
         {
             var window = _raycaster.Draw(_volume, settings, _texture);
-            return new ViewPicture(null, _texture, window);
+            if (_labels is not null)
+                _raycaster.DrawLabels(_volume, settings, _labels, _labelTexture!);
+            return new ViewPicture(null, _texture, window, _labelTexture);
         }
         finally
         {
@@ -45,7 +50,7 @@ internal sealed class OpenGlView : IVolumeView
     }
 
     /// <inheritdoc/>
-    public RgbImage Render(RenderSettings settings) => _raycaster.Render(_volume, settings);
+    public RgbImage Render(RenderSettings settings) => _raycaster.Render(_volume, settings, _labels);
 
     /// <inheritdoc/>
     public bool TryTakeTime(out double milliseconds, out double effort)
@@ -63,8 +68,14 @@ internal sealed class OpenGlView : IVolumeView
     {
         while (_running.TryDequeue(out var running))
             _gl.DeleteQuery(running.Query);
-        _texture?.Dispose();
-        _texture = null;
+        DisposeTextures();
         _raycaster.Dispose();
+    }
+
+    private void DisposeTextures()
+    {
+        _texture?.Dispose();
+        _labelTexture?.Dispose();
+        (_texture, _labelTexture) = (null, null);
     }
 }

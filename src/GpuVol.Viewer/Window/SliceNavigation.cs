@@ -17,14 +17,12 @@ internal sealed class SliceNavigation
     /// <summary>The voxel that all three slices hold.</summary>
     public (int I, int J, int K) Crosshair { get; private set; }
 
-    /// <summary>Its centre in the patient, LPS.</summary>
-    public Vector3D CrosshairMm => Millimetres(Crosshair);
-
     public SliceGeometry Slice(SlicePlane plane) => _slices[(int)plane];
 
     /// <summary>The slice that a plane shows, from 0.</summary>
     public int Index(SlicePlane plane) => Slice(plane).Place(Crosshair).Slice;
 
+    /// <summary>Where the centre of a voxel is in the patient, LPS.</summary>
     public Vector3D Millimetres((int I, int J, int K) voxel) => _volume.VoxelToPatient(new Vector3D(voxel.I, voxel.J, voxel.K));
 
     /// <summary>Moves the cross-hair within the slice that a plane shows, so that the other two follow; a place beside the slice is its nearest edge.</summary>

@@ -1,7 +1,7 @@
 namespace GpuVol.Viewer;
 
-/// <summary>A slice in its panel: as large as fits, with the aspect ratio of its millimetres, interpolated linearly.</summary>
-internal sealed class SlicePanel(SliceReader reader, SliceGeometry geometry)
+/// <summary>A slice in its panel: as large as fits, with the aspect ratio of its millimetres, interpolated linearly, labels above it.</summary>
+internal sealed class SlicePanel(SliceReader reader, SliceGeometry geometry, SliceLabels? labels = null)
 {
     private float[] _values = [];
     private int _index = -1;
@@ -42,6 +42,7 @@ internal sealed class SlicePanel(SliceReader reader, SliceGeometry geometry)
     {
         var columns = Samples(_left, _columnPixels, geometry.Width, canvas.Width);
         var rows = Samples(_top, _rowPixels, geometry.Height, canvas.Height);
+        var grid = labels?.Grid(geometry, _index) ?? default;
         foreach (var (y, row, below, rowWeight) in rows)
         {
             var upper = _values.AsSpan(row * geometry.Width, geometry.Width);
@@ -51,6 +52,8 @@ internal sealed class SlicePanel(SliceReader reader, SliceGeometry geometry)
                 var a = upper[column] + weight * (upper[right] - upper[column]);
                 var b = lower[column] + weight * (lower[right] - lower[column]);
                 canvas.SetGrey(x, y, GreyImage.Level(a + rowWeight * (b - a), window.Low, window.High));
+                if (labels is not null)
+                    canvas.Blend(x, y, labels.At(grid.Start + (column + weight) * grid.AlongRow + (row + rowWeight) * grid.DownColumn));
             }
         }
     }

@@ -44,7 +44,7 @@ internal sealed class ViewerInput(ViewerModel model, IReadOnlyList<SlicePanel> s
 
         // The intensity under the mouse is shown.
         if (wasOverSlice || layout.PlaneAt(input.X, input.Y) is not null)
-            model.Change(() => { });
+            model.Repaint();
     }
 
     private void Press(InputEvent input, ViewerLayout layout, double scale)

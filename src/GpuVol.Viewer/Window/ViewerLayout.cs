@@ -32,7 +32,9 @@ internal sealed class ViewerLayout : IEquatable<ViewerLayout>
         };
         var upper = arrangement == PanelArrangement.Quarters ? (height - Gap) / 2 : height;
         var transfer = showTransfer ? Math.Min((int)(TransferHeight * scale), upper / 3) : 0;
-        View = new PixelRect(0, 0, left, upper - transfer);
+
+        // However small the window, there is a 3-D picture.
+        View = new PixelRect(0, 0, Math.Max(1, left), Math.Max(1, upper - transfer));
         Transfer = new PixelRect(0, upper - transfer, left, transfer);
         if (arrangement == PanelArrangement.Single)
             return;

@@ -105,13 +105,22 @@ internal sealed class ViewerModel
     public void Change(Action change)
     {
         change();
-        Version++;
+        Repaint();
     }
 
     /// <summary>The 3-D picture changes.</summary>
     public void ChangeScene(Action change)
     {
         change();
+        Redraw();
+    }
+
+    /// <summary>What is shown besides the 3-D picture is out of date.</summary>
+    public void Repaint() => Version++;
+
+    /// <summary>The 3-D picture is out of date.</summary>
+    public void Redraw()
+    {
         SceneVersion++;
         Version++;
     }

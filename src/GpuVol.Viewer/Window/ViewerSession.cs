@@ -19,7 +19,6 @@ internal sealed class ViewerSession
     private readonly IVolumeView _view;
     private readonly ViewerModel _model;
     private readonly ViewerOptions _options;
-    private readonly SlicePanel[] _slices;
     private readonly ViewerInput _input;
     private readonly ViewerPainter _painter;
     private readonly AdaptiveQuality _quality = new(MovingFrameMs);
@@ -42,12 +41,11 @@ internal sealed class ViewerSession
     private int _turned;
     private bool _ended;
 
-    public ViewerSession(GlfwWindow window, IWindowSurface surface, IVolumeView view, ViewerModel model, SliceReader reader, ViewerOptions options)
+    public ViewerSession(GlfwWindow window, IWindowSurface surface, IVolumeView view, ViewerModel model, IReadOnlyList<SlicePanel> slices, ViewerOptions options)
     {
         (_window, _surface, _view, _model, _options) = (window, surface, view, model, options);
-        _slices = [.. Enum.GetValues<SlicePlane>().Select(plane => new SlicePanel(reader, model.Navigation.Slice(plane)))];
-        _input = new ViewerInput(model, _slices);
-        _painter = new ViewerPainter(model, _slices);
+        _input = new ViewerInput(model, slices);
+        _painter = new ViewerPainter(model, slices);
         _layout = MakeLayout();
     }
 
@@ -153,7 +151,7 @@ internal sealed class ViewerSession
     {
         _message = message;
         _messageUntil = _clock.Elapsed + MessageTime;
-        _model.Change(() => { });
+        _model.Repaint();
     }
 
     private void Refresh()
@@ -164,13 +162,13 @@ internal sealed class ViewerSession
         if ((width, height) != (_canvas.Width, _canvas.Height))
         {
             _canvas = new Canvas(width, height);
-            _model.ChangeScene(() => { });
+            _model.Redraw();
         }
 
         if (_message.Length > 0 && _clock.Elapsed >= _messageUntil)
         {
             _message = "";
-            _model.Change(() => { });
+            _model.Repaint();
         }
 
         _layout = MakeLayout();
@@ -194,8 +192,6 @@ internal sealed class ViewerSession
     // Reduced while something moves; in full once it has settled.
     private FrameKind? DrawScene()
     {
-        if (_layout.View.IsEmpty)
-            return null;
         var full = _model.Scene(_layout.View.Width, _layout.View.Height);
         if (_drawnScene != _model.SceneVersion)
         {

@@ -29,19 +29,22 @@ public sealed class VolumeViewer : IDisposable
 
     /// <summary>Shows a volume until the user closes the window.</summary>
     /// <param name="volume">On any device; slices are shown from the host's memory, which the CPU device shares.</param>
+    /// <param name="labels">Labels to lay over the 3-D picture and the slices, or null.</param>
     /// <param name="cancellation">Closes the window.</param>
     /// <exception cref="OperationCanceledException">It was closed by <paramref name="cancellation"/>.</exception>
     /// <exception cref="OpenGlException">The driver reports an error, or an object was not given back.</exception>
-    public ViewerSummary Show(DeviceVolume volume, CancellationToken cancellation = default)
+    public ViewerSummary Show(DeviceVolume volume, LabelVolume? labels = null, CancellationToken cancellation = default)
     {
         using var host = volume.ToHost();
         using var prepared = new RaycastVolume(volume);
         ViewerSummary summary;
         using (var surface = OpenSurface())
-        using (var view = OpenView(prepared, out var note))
+        using (var view = OpenView(prepared, labels, out var note))
         {
             var model = new ViewerModel(prepared, _options.Scene, new IntensityHistogram(host, prepared.Minimum, prepared.Maximum));
-            var session = new ViewerSession(_window, surface, view, model, new SliceReader(host), _options);
+            var sliceLabels = labels is null ? null : new SliceLabels(labels, _options.Scene.Labels, volume.Geometry);
+            SlicePanel[] slices = [.. Enum.GetValues<SlicePlane>().Select(plane => new SlicePanel(new SliceReader(host), model.Navigation.Slice(plane), sliceLabels))];
+            var session = new ViewerSession(_window, surface, view, model, slices, _options);
             session.Run(note, cancellation);
             summary = session.Summary with { Note = note, OpenGl = _window.OpenGl?.Description };
         }
@@ -56,12 +59,12 @@ public sealed class VolumeViewer : IDisposable
 
     private IWindowSurface OpenSurface() => _window.OpenGl is { } context ? new OpenGlSurface(_window, context.Gl) : new X11Surface(_window);
 
-    private IVolumeView OpenView(RaycastVolume volume, out string? note)
+    private IVolumeView OpenView(RaycastVolume volume, LabelVolume? labels, out string? note)
     {
         note = _window.OpenGl is null ? $"no OpenGL 3.3: {_window.OpenGlReason}" : null;
         if (_options.Renderer == RendererChoice.Compute || _window.OpenGl is not { } context || (_options.Renderer == RendererChoice.Auto && context.IsSoftware))
-            return new ComputeView(volume);
-        var view = new OpenGlView(context, volume);
+            return new ComputeView(volume, labels);
+        var view = new OpenGlView(context, volume, labels);
         try
         {
             // Whether the driver takes the volume shows when it gets it.
@@ -72,7 +75,7 @@ public sealed class VolumeViewer : IDisposable
         {
             view.Dispose();
             note = exception.Message;
-            return new ComputeView(volume);
+            return new ComputeView(volume, labels);
         }
         catch
         {

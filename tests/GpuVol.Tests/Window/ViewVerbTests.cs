@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GpuVol.Cli;
 using GpuVol.Tests.Cli;
 using GpuVol.Tests.Rendering;
 using GpuVol.Viewer;
@@ -123,6 +124,20 @@ public sealed class ViewVerbTests
         }
     }
 
+    [SkippableTheory]
+    [InlineData("compute")]
+    [InlineData("gl")]
+    public void Labels_AreSeenInAllPanels(string renderer)
+    {
+        using var display = XvfbDisplay.Start(Width, Height);
+        using var folder = new CliFolder();
+        folder.Put("head.nii.gz", Head());
+        folder.Put("labels.nii.gz", RenderingTestData.FromPatient(new Size3D(30, 30, 30), Vector3D.One, Matrix3D.Identity, at => at.Length < 9 ? 2 : 0));
+        End(display, folder, "--renderer", renderer, "--mode", "mip", "--screenshot", "plain.png").Succeeded();
+        End(display, folder, "--renderer", renderer, "--mode", "mip", "--labels", "labels.nii.gz", "--screenshot", "labelled.png").Succeeded();
+        AssertChange(Picture(folder, "plain.png"), Picture(folder, "labelled.png"), "labels", view: true, axial: true, coronal: true, sagittal: true);
+    }
+
     [SkippableFact]
     public void Closing_EndsWithZero()
     {
@@ -132,7 +147,7 @@ public sealed class ViewVerbTests
         using var process = Open(display, folder);
         Settled(display);
 
-        // Both arrangements, full screen and back, every mode and preset, a slice that is not there any more under the mouse.
+        // Every arrangement, full screen and back, every mode and preset, a slice that is not there any more under the mouse.
         display.Do("key l key l key f key 1 key 2 key 3 key 5 key p key p key p key p key p key o key v key v key c key t key plus key Left key Up key l");
         Settled(display);
         display.Do("key f key Escape");
@@ -165,6 +180,19 @@ public sealed class ViewVerbTests
         Assert.Equal(0, Changed(picture, Settled(display), Panels.Window));
         display.Do("key q");
         CliProcess.End(process, ["view"]).Succeeded();
+    }
+
+    [SkippableFact]
+    public void Example_OpensAsItStands()
+    {
+        using var display = XvfbDisplay.Start(1024, 768);
+        using var folder = new CliFolder();
+        folder.Run("phantom", "shepp-logan-3d", "head.nii.gz", "--size", "32").Succeeded();
+        var words = VerbList.Find("view")!.Example.Split(' ');
+        Assert.Equal(["gpuvol", "view"], words[..2]);
+        using var process = CliProcess.Start(folder.Path, ("DISPLAY", display.Name), [.. words[1..], "--screenshot", "window.png"]);
+        CliProcess.End(process, words).Succeeded();
+        Assert.Contains("window.png", folder.Contents());
     }
 
     [SkippableFact]
