@@ -8,6 +8,10 @@ internal static class BatchOptions
     // Room for the program itself, its threads and the copies of blocks being compressed.
     private const long ProgramBytes = 256L << 20;
 
+    // A GPU takes no more than about this many threads can feed; on the CPU as many as cores were quickest, for one waits on the disk now and then.
+    private const int MostReaders = 8;
+    private const int MostWriters = 8;
+
     /// <summary>Share of a scheduler's task.</summary>
     public static readonly Option<(int Index, int Count)?> Shard = Opt.Shard("--shard", "Work on every n-th item only, from the i-th, counted from 0.");
 
@@ -18,10 +22,10 @@ internal static class BatchOptions
     public static readonly Option<int?> MemoryMb = Opt.Integer("--memory-mb", "N", "Memory for volumes (default: half of what is free); items wait until they fit.", Opt.AtLeastOne);
 
     /// <summary>Threads of decoding.</summary>
-    public static readonly Option<int?> Readers = Opt.Integer("--readers", "N", "Items decoded side by side (default: by cores and devices).", Opt.AtLeastOne);
+    public static readonly Option<int?> Readers = Opt.Integer("--readers", "N", "Items decoded side by side (default: as many as cores, at most 8 per device).", Opt.AtLeastOne);
 
     /// <summary>Threads of encoding.</summary>
-    public static readonly Option<int?> Writers = Opt.Integer("--writers", "N", "Items encoded side by side (default: by cores and devices).", Opt.AtLeastOne);
+    public static readonly Option<int?> Writers = Opt.Integer("--writers", "N", "Items encoded side by side (default: as many as cores, at most 8 per device).", Opt.AtLeastOne);
 
     /// <summary>Workers of the CPU.</summary>
     public static readonly Option<int?> Workers = Opt.Integer("--workers", "N", "Items computed side by side on the CPU engine, its threads shared out among them (default 1).", Opt.AtLeastOne);
@@ -50,8 +54,8 @@ internal static class BatchOptions
             Retries = run.Value(Retries) ?? 2,
             Verify = run.Value(Verify),
             MemoryBytes = run.Value(MemoryMb) is { } mb ? (long)mb << 20 : Math.Max(64L << 20, SystemMemory.FreeBytes() / 2 - ProgramBytes),
-            Readers = run.Value(Readers) ?? Math.Clamp(cores / 2, 1, 4 * devices.Count),
-            Writers = run.Value(Writers) ?? Math.Clamp(cores / 2, 1, 8 * devices.Count),
+            Readers = run.Value(Readers) ?? Math.Min(cores, MostReaders * devices.Count),
+            Writers = run.Value(Writers) ?? Math.Min(cores, MostWriters * devices.Count),
         };
     }
 

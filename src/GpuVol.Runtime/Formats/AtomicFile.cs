@@ -26,7 +26,7 @@ public sealed class AtomicFile : IDisposable
         var folder = System.IO.Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))
             throw new VolumeFormatException(path, $"the folder '{folder}' does not exist; create it first.");
-        if (full.StartsWith("/dev/", StringComparison.Ordinal))
+        if (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal))
             throw new VolumeFormatException(path, "devices cannot be written to; give the name of a file.");
 
         // A link keeps pointing where it does; the file behind it is replaced.

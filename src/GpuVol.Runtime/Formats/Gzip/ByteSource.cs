@@ -45,7 +45,7 @@ internal sealed unsafe class ByteSource : IDisposable
             return BlockIO.ReadFully(_file, target, 0);
         try
         {
-            using var stream = OpenGzip();
+            var stream = new GzipReader(_file);
             var got = 0;
             while (got < target.Length && stream.Read(target[got..]) is > 0 and var n)
                 got += n;
@@ -84,14 +84,12 @@ internal sealed unsafe class ByteSource : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private GzipReader OpenGzip() => new(_file);
-
     private void ReadStream(long offset, byte* target, long length, bool isLast, ReadProgress progress, CancellationToken cancellation)
     {
         var position = 0L;
         try
         {
-            using var stream = OpenGzip();
+            var stream = new GzipReader(_file);
             var skip = new byte[Math.Min(offset, StepBytes)];
             while (position < offset)
             {

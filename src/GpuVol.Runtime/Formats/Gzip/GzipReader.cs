@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace GpuVol;
@@ -8,13 +7,12 @@ namespace GpuVol;
 /// Decompresses a gzip file front to back: any number of members, whatever follows the last is ignored. Unlike GZipStream it fails
 /// where a member is cut off (that class ends in silence unless a process-wide switch is set).
 /// </summary>
-internal sealed class GzipReader(SafeFileHandle file) : IDisposable
+internal sealed class GzipReader(SafeFileHandle file)
 {
     private const int TrailerBytes = 8;
-    private readonly InputStream _input = new(file);
-    private DeflateStream? _member;
-    private long _memberStart;
+    private readonly Inflater _inflater = new(file);
     private long _position;
+    private bool _isInMember;
     private uint _checksum;
     private uint _length;
     private bool _ended;
@@ -25,13 +23,13 @@ internal sealed class GzipReader(SafeFileHandle file) : IDisposable
     {
         while (!_ended && target.Length > 0)
         {
-            if (_member is null && !OpenMember())
+            if (!_isInMember && !OpenMember())
             {
                 _ended = true;
                 break;
             }
 
-            var n = _member!.Read(target);
+            var n = _inflater.Read(target);
             if (n > 0)
             {
                 _checksum = Crc32.Append(_checksum, target[..n]);
@@ -44,8 +42,6 @@ internal sealed class GzipReader(SafeFileHandle file) : IDisposable
 
         return 0;
     }
-
-    public void Dispose() => _member?.Dispose();
 
     /// <summary>Steps over the header of a member (RFC 1952); false where there is none.</summary>
     private bool OpenMember()
@@ -69,11 +65,10 @@ internal sealed class GzipReader(SafeFileHandle file) : IDisposable
             position = SkipText(position);
         if ((flags & 2) != 0)
             position += 2;
-        _memberStart = position;
         _checksum = 0;
         _length = 0;
-        _input.Seek(position);
-        _member = new DeflateStream(_input, CompressionMode.Decompress, leaveOpen: true);
+        _inflater.Start(position);
+        _isInMember = true;
         return true;
     }
 
@@ -92,74 +87,14 @@ internal sealed class GzipReader(SafeFileHandle file) : IDisposable
         }
     }
 
-    /// <summary>
-    /// Finds the end of the member. Inflate does not tell how much of its last input it used, but behind the data stand their checksum
-    /// and length, and both are known: eight bytes that can hardly occur by chance where inflate stopped.
-    /// </summary>
+    /// <summary>Compares what stands behind the data, their checksum and length, with what was found.</summary>
     private void CloseMember()
     {
-        _member!.Dispose();
-        _member = null;
+        _isInMember = false;
         Span<byte> trailer = stackalloc byte[TrailerBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum);
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], _length);
-        var from = Math.Max(_memberStart, _input.PreviousStart);
-        var window = new byte[_input.Position - from + TrailerBytes];
-        var got = BlockIO.ReadFully(file, window, from);
-        var at = window.AsSpan(0, got).IndexOf(trailer);
-        if (at < 0)
+        if (BlockIO.ReadFully(file, trailer, _inflater.Position) < TrailerBytes
+            || BinaryPrimitives.ReadUInt32LittleEndian(trailer) != _checksum || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != _length)
             throw new InvalidDataException("the data end early or do not match their checksum");
-        _position = from + at + TrailerBytes;
-    }
-
-    /// <summary>Hands the file to inflate and remembers where its last two pieces began.</summary>
-    private sealed class InputStream(SafeFileHandle file) : Stream
-    {
-        private long _lastStart;
-        private long _position;
-
-        /// <summary>Start of the piece before the last.</summary>
-        public long PreviousStart { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => _position;
-            set => throw new NotSupportedException();
-        }
-
-        public void Seek(long position) => PreviousStart = _lastStart = _position = position;
-
-        public override int Read(Span<byte> buffer)
-        {
-            var n = RandomAccess.Read(file, buffer, _position);
-            if (n > 0)
-            {
-                PreviousStart = _lastStart;
-                _lastStart = _position;
-                _position += n;
-            }
-
-            return n;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        _position = _inflater.Position + TrailerBytes;
     }
 }
