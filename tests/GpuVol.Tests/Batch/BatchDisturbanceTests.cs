@@ -119,6 +119,21 @@ public class BatchDisturbanceTests
     }
 
     [SkippableFact]
+    public void ClaimOnAFullFileSystem_FailsAndLeavesNoFileThatWouldBlockTheItem()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new SmallDisk(folder.File("disk"), "size=64k");
+        using var presence = new BatchPresence(folder.File("disk/processes"), BatchProcess.Current(60, "job"));
+        var claims = new BatchClaims(folder.File("disk/claims"), presence);
+        var (first, second) = (new BatchItem(string.Empty, "a"), new BatchItem(string.Empty, "b"));
+        Assert.Equal(ClaimResult.Taken, claims.TryTake(first));
+        Assert.Throws<IOException>(() => File.WriteAllBytes(folder.File("disk/filler"), new byte[1 << 20]));
+        Assert.Throws<IOException>(() => claims.TryTake(second));
+        File.Delete(folder.File("disk/filler"));
+        Assert.Equal(ClaimResult.Taken, claims.TryTake(second));
+    }
+
+    [SkippableFact]
     public void ReadOnlyOutput_IsRefusedBeforeWork()
     {
         using var folder = new BatchFolder(scans: 1);
