@@ -46,11 +46,9 @@ internal sealed class BatchPresence : IDisposable
             return true;
         if (_known.TryGetValue(name, out var known) && (!known.IsAlive || Stopwatch.GetElapsedTime(known.Looked) < Trust))
             return known.IsAlive;
+        // A file without words is of a process that was killed before it took anything.
         var path = Path.Combine(_folder, name);
-        var process = BatchProcess.TryRead(path);
-        var alive = process is null
-            ? IsRecent(path, Self.LeaseSeconds)
-            : process.RunsHere() ?? IsRecent(path, Math.Max(process.LeaseSeconds, Self.LeaseSeconds));
+        var alive = BatchProcess.TryRead(path) is { } process && (process.RunsHere() ?? IsRecent(path, Math.Max(process.LeaseSeconds, Self.LeaseSeconds)));
         _known[name] = (alive, Stopwatch.GetTimestamp());
         return alive;
     }

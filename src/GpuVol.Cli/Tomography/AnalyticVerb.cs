@@ -94,6 +94,8 @@ internal abstract class AnalyticVerb : ReconstructionVerb
             correction.Restart();
         }
 
+        // What the pool keeps for reuse shares the limit with what is rented.
+        HostMemoryPool.KeepBytes = limit.Bytes / 4;
         Announce(run);
         ReportScan(run);
         var maker = Checked(() => Slabs(run, needs.PerNumber, limit, correction.NeedsAllViews));

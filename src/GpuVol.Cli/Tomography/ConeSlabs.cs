@@ -50,8 +50,8 @@ internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit l
         }) * Target.Size.K / slices * plan.Geometry.Views / views;
     }
 
-    /// <summary>Views of a part: as many as half the memory takes.</summary>
-    public int ViewsAtOnce(int slices)
+    // As many as half the memory takes.
+    private int ViewsAtOnce(int slices)
     {
         var rows = MostRows(slices);
         var bytes = viewBytes * rows + plan.MemoryBytes(0, rows, 1) - plan.MemoryBytes(0, rows, 0);

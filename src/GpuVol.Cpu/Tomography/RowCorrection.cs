@@ -13,11 +13,15 @@ internal readonly unsafe struct RowCorrection<TLanes, TVector>(ProjectorParamete
     public void Store(TVector sum, TVector weights, float* target, float* mask, int count)
     {
         if (count == TLanes.Width)
-        {
             StoreVector(sum, weights, target, mask);
-            return;
-        }
+        else
+            StorePart(sum, weights, target, mask, count);
+    }
 
+    // Apart: a method that allocates on the stack is not inlined.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StorePart(TVector sum, TVector weights, float* target, float* mask, int count)
+    {
         var values = stackalloc float[TLanes.Width];
         var known = stackalloc float[TLanes.Width];
         for (var n = 0; n < count; n++)
