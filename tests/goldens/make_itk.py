@@ -37,6 +37,12 @@ def rotation(x, y, z):
     return np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]]) @ np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]]) @ np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
 
 
+def shear(ij, ik, jk):
+    """Unit axes that are not at right angles."""
+    axes = np.array([[1, ij, ik], [0, 1, jk], [0, 0, 1]])
+    return axes / np.linalg.norm(axes, axis=0)
+
+
 def main(program):
     rng = np.random.default_rng(5)
     out = golden.Writer("itk", np.float32)
@@ -44,8 +50,9 @@ def main(program):
         "plain": dict(spacing=[1, 1, 1], origin=[0, 0, 0], direction=np.eye(3)),
         "oblique": dict(spacing=[0.8, 1.1, 1.7], origin=[-2.0, -6.5, -1.25], direction=rotation(0.3, -0.2, 0.45)),
         "flipped": dict(spacing=[1.2, 0.9, 1.4], origin=[9.0, 6.5, 4.0], direction=np.diag([-1.0, -1.0, 1.0])),
+        "sheared": dict(spacing=[1.1, 0.9, 1.3], origin=[-3.0, -7.0, -2.0], direction=rotation(0.2, 0.1, -0.3) @ shear(0.25, -0.2, 0.15)),
     }
-    sizes = {"plain": (13, 14, 12), "oblique": (12, 15, 13), "flipped": (14, 12, 16)}
+    sizes = {"plain": (13, 14, 12), "oblique": (12, 15, 13), "flipped": (14, 12, 16), "sheared": (13, 15, 14)}
     transforms = ["-", "euler", "eulerzyx", "affine", "versor", "similarity", "translation", "composite"]
     with tempfile.TemporaryDirectory() as folder:
         path = lambda name: os.path.join(folder, name)
@@ -66,7 +73,7 @@ def main(program):
         for source in frames:
             for kind in transforms:
                 for order in (0, 1, 3):
-                    if source != "oblique" and order == 0 and kind not in ("-", "euler"):
+                    if source not in ("oblique", "sheared") and order == 0 and kind not in ("-", "euler"):
                         continue
                     transform = "-" if kind == "-" else path(kind + ".tfm")
                     subprocess.run([program, path(source + ".mha"), path("grid.mha"), transform, str(order), "-77", path("out.mha")], check=True)

@@ -71,18 +71,18 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
         };
     }
 
-    /// <summary>Reads a volume and keeps its warnings for the report.</summary>
-    public Volume ReadVolume(string path) => Read($"reading {Path.GetFileName(path.TrimEnd('/'))}", progress =>
+    /// <summary>Reads a volume and keeps its warnings for the report; a description that was made before saves reading its headers again.</summary>
+    public Volume ReadVolume(string path, VolumeDescription? described = null) => Read($"reading {Path.GetFileName(path.TrimEnd('/'))}", progress =>
     {
-        var volume = VolumeFile.Read(path, ReadOptions(progress));
+        var volume = VolumeFile.Read(path, ReadOptions(progress) with { Described = described });
         Report.Warnings = [.. Report.Warnings, .. volume.Metadata.Warnings];
         return volume;
     });
 
     /// <summary>Begins to read a volume whose last slices may come while the first are at work.</summary>
-    public VolumeReader OpenVolume(string path) => Read($"reading {Path.GetFileName(path.TrimEnd('/'))}", progress =>
+    public VolumeReader OpenVolume(string path, VolumeDescription described) => Read($"reading {Path.GetFileName(path.TrimEnd('/'))}", progress =>
     {
-        var reader = VolumeFile.Open(path, ReadOptions(progress));
+        var reader = VolumeFile.Open(path, ReadOptions(progress) with { Described = described });
         Report.Warnings = [.. Report.Warnings, .. reader.Volume.Metadata.Warnings];
         return reader;
     });

@@ -68,13 +68,13 @@ internal abstract class ResamplingVerb : StepVerb
 
         if (memory.IsWhole || run.Given(CommonOptions.Repeat))
         {
-            using var read = run.ReadVolume(input);
+            using var read = run.ReadVolume(input, header);
             using var source = run.Upload(() => read.ToDevice(device));
             Whole(run, plan, source, elementType, output);
         }
         else
         {
-            using var reader = run.OpenVolume(input);
+            using var reader = run.OpenVolume(input, header);
             if (device.Info.Kind != DeviceKind.Cpu)
                 run.Read("reading", _ => Wait(reader, header.Geometry.Size.K));
             using var source = run.Upload(() => reader.Volume.ToDevice(device));

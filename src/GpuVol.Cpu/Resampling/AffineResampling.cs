@@ -16,8 +16,6 @@ internal sealed unsafe class AffineResampling
     private const int TileRows = 8;
     private const int TileColumns = 128;
 
-    // Slices that become final at once; fewer where their memory would be more than half the source's.
-    private const int FewestBandSlices = 8;
     private const int MostBandSlices = 64;
 
     // More than the rounding of any position inside a volume.
@@ -84,9 +82,7 @@ internal sealed unsafe class AffineResampling
         var prefilter = _o.Prefilter;
         var passes = prefilter.Passes[2];
         var lookahead = CoefficientRing.Lookahead(passes);
-        var sourceBytes = prefilter.Source.LengthBytes;
-        var halfOfSource = sourceBytes / 2 / ((long)prefilter.Width * prefilter.Height * sizeof(float));
-        var slices = (int)Math.Clamp(halfOfSource - lookahead - 2 * _taps, FewestBandSlices, MostBandSlices);
+        var slices = CoefficientRing.BlockSlices(prefilter, _taps, MostBandSlices);
         var (first, last) = SourceSlices();
         first = CoefficientRing.FirstSlice(passes, first);
         var (capacity, overlap) = (slices + lookahead + _taps + _margin, _taps - 1);

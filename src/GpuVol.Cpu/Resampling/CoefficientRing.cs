@@ -16,6 +16,8 @@ internal sealed unsafe class CoefficientRing : IDisposable
     // Columns that are filtered along k together; some dozen slices of them stay in the first two levels of the cache.
     private const int StripFloats = 256;
 
+    private const int FewestBlockSlices = 8;
+
     private readonly CpuDevice _device;
     private readonly SplinePrefilter _prefilter;
     private readonly SplineSlices _slices;
@@ -75,6 +77,13 @@ internal sealed unsafe class CoefficientRing : IDisposable
     {
         var lookahead = Lookahead(passes);
         return needed <= 2 * lookahead ? 0 : needed - lookahead;
+    }
+
+    /// <summary>Slices to make final at once: up to <paramref name="most"/>, fewer where the ring would take more than half the memory of the source.</summary>
+    public static int BlockSlices(SplinePrefilter prefilter, int taps, int most)
+    {
+        var halfOfSource = prefilter.Source.LengthBytes / 2 / ((long)prefilter.Width * prefilter.Height * sizeof(float));
+        return (int)Math.Clamp(halfOfSource - Lookahead(prefilter.Passes[2]) - 3 * taps, FewestBlockSlices, most);
     }
 
     /// <summary>Where slice <paramref name="k"/> lies in memory, counted in slices.</summary>

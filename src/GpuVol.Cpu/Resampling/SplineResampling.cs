@@ -11,7 +11,7 @@ namespace GpuVol.Cpu;
 /// </summary>
 internal sealed unsafe class SplineResampling
 {
-    private const int BlockSlices = 32;
+    private const int MostBlockSlices = 32;
     private const int StripBytes = 256 << 10;
 
     private readonly SplineResamplingOperation _o;
@@ -29,7 +29,7 @@ internal sealed unsafe class SplineResampling
     {
         _device = device;
         _o = operation;
-        _schedule = new SliceSchedule(operation, BlockSlices);
+        _schedule = new SliceSchedule(operation, CoefficientRing.BlockSlices(operation.Prefilter, operation.Taps, MostBlockSlices));
         _ring = new CoefficientRing(device, operation.Prefilter, _schedule.First, _schedule.Capacity);
         _target = (float*)operation.Target.Handle;
         _height = operation.Prefilter.Height;

@@ -35,4 +35,7 @@ public sealed record VolumeDescription
 
     /// <summary>Why <see cref="VolumeFile.Read"/> refuses it (tilt, gaps, duplicates, compressed pixels); empty for a readable volume.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>The slices of a DICOM volume, as its headers give them.</summary>
+    internal DicomPlan? Slices { get; init; }
 }

@@ -15,6 +15,11 @@ public sealed record VolumeReadOptions
     /// </summary>
     public string? Series { get; init; }
 
+    /// <summary>
+    /// What <see cref="VolumeFile.Describe"/> said of the same path with the same choices: the headers of a DICOM folder are then not read again.
+    /// </summary>
+    public VolumeDescription? Described { get; init; }
+
     /// <summary>Called with the share done, 0 to 1.</summary>
     public IProgress<double>? Progress { get; init; }
 

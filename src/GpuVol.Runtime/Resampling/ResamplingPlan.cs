@@ -72,13 +72,12 @@ public sealed partial class ResamplingPlan
     {
         // Tables, and the rows and slices that each thread works on.
         var scratch = (4L << 20) + Environment.ProcessorCount * 2L * Source.Size.I * Source.Size.J * sizeof(float);
-        var slab = (long)Target.Size.I * Target.Size.J * slices * sizeof(float) + scratch;
-        var converted = elementType == ElementType.Float32 ? 0 : Source.Size.Voxels * sizeof(float);
-        if (Options.Labels != LabelInterpolation.None || Options.Interpolation <= Interpolation.Linear)
-            return slab + converted;
-        var padded = SplineCoefficients.PaddedSize(Source.Size, BSpline.Pad(Options.Border, Options.Interpolation));
-        var kept = streams && IsSeparable && Options.Interpolation <= Interpolation.Cubic && Options.Border != Border.GridWrap ? Math.Min(padded.K, 96) : padded.K;
-        return slab + (streams && IsSeparable ? 0 : converted) + (long)padded.I * padded.J * kept * sizeof(float);
+        var slab = Rented((long)Target.Size.I * Target.Size.J * slices);
+        var blurred = Blurs ? Rented(Source.Size.Voxels) : 0;
+        var isLinearLabels = Options.Labels == LabelInterpolation.Linear;
+        var isFloat = Blurs || elementType == ElementType.Float32;
+        var converted = isFloat || (streams && !isLinearLabels) ? 0 : Rented(Source.Size.Voxels);
+        return scratch + slab + blurred + converted + (isLinearLabels ? 0 : CoefficientBytes(isFloat, streams));
     }
 
     /// <summary>
@@ -156,6 +155,27 @@ public sealed partial class ResamplingPlan
             positions[t] = _axes![axis](t + first);
         return positions;
     }
+
+    private bool Blurs => Options.Antialias && AntialiasSigmaVoxels() != Vector3D.Zero;
+
+    // What the interpolation reads beside the source. The CPU engine takes nearest and linear samples from stored voxels, through general maps
+    // from floats alone; of splines it holds as many slices as its recursions need, but all where the two ends of the volume meet.
+    private long CoefficientBytes(bool isFloat, bool streams)
+    {
+        const int MostSlicesHeld = 112;
+        const int Margin = 22;
+        var order = Options.Labels == LabelInterpolation.None ? Options.Interpolation : Interpolation.Nearest;
+        if (order <= Interpolation.Linear && (!streams || isFloat || IsSeparable))
+            return 0;
+        var padded = SplineCoefficients.PaddedSize(Source.Size, BSpline.Pad(Options.Border, order));
+        if (!streams)
+            return Rented(padded.Voxels);
+        var slices = Options.Border == GpuVol.Border.GridWrap ? padded.K : Math.Min(padded.K + Margin, MostSlicesHeld);
+        return Rented((long)(padded.I + Margin) * (padded.J + Margin) * slices);
+    }
+
+    // Bytes of floats as the pool lends them.
+    private static long Rented(long floats) => HostMemoryPool.RoundUp(floats * sizeof(float));
 
     // Voxels inside, row by row: those between two ends.
     private IEnumerable<long> CoveredRows()

@@ -78,6 +78,42 @@ public sealed class ResamplingVerbTests
         VolumeAssert.Close(Array.ConvertAll(whole.AsSpan<float>().ToArray(), v => (double)v), slabs.AsSpan<float>(), whole.Geometry.Size, limit, output);
     }
 
+    [SkippableTheory]
+    [Devices("1")]
+    [Devices("3")]
+    public void SlabsOnEveryDevice_MakeTheWhole(string id, string order)
+    {
+        using var folder = new CliFolder();
+        Prepare(folder);
+
+        // 160 x 160 x 160 float32 are 16 MB.
+        string[] call = ["resample", "in.nii", "slabs.nii", "--size", "160", "--order", order, "--device", id];
+        TestDevices.Get(id);
+        var report = folder.Run([.. call, "--memory-mb", "14", "--json"]).Succeeded().Json;
+        Assert.InRange(report.GetProperty("slab_slices").GetInt32(), 1, 120);
+        call[2] = "whole.nii";
+        folder.Run(call).Succeeded();
+        using var whole = folder.Read("whole.nii");
+        using var slabs = folder.Read("slabs.nii");
+        VolumeAssert.Close(whole, slabs, id == "cpu" ? 2 * whole.MaxMagnitude() * Tolerances.SplineVectorOfRange : Tolerances.SameBits, $"{id}, order {order}");
+    }
+
+    [Fact]
+    public void PlannedTimeAndMemory_AreKeptTo()
+    {
+        using var folder = new CliFolder();
+        using (var volume = TestVolumes.RandomStored(new Size3D(128, 120, 100), ElementType.Int16, 2))
+            VolumeFile.Write(volume, folder.File("input.nii"));
+        string[] call = ["resample", "input.nii", "output.nii", "--zoom", "1.7", "--order", "3", "--json"];
+        var plan = folder.Run([.. call, "--plan"]).Succeeded().Json;
+        var run = folder.Run([.. call, "--repeat", "3"]).Succeeded().Json;
+        var (planned, taken) = (plan.GetProperty("estimated_compute_seconds").GetDouble(), run.GetProperty("seconds").GetProperty("compute").GetDouble());
+
+        // Other work on the machine may fall into either; a wrong model would be off by the number of slabs.
+        Assert.InRange(taken / planned, 0.1, 4);
+        Assert.Equal(plan.GetProperty("memory_bytes").GetInt64(), run.GetProperty("memory_bytes").GetInt64());
+    }
+
     [Fact]
     public void Plan_SaysWhatIsNeededAndWritesNothing()
     {

@@ -20,12 +20,13 @@ internal static unsafe class DicomVolumes
             Series = plan.Key,
             Warnings = plan.Warnings,
             Problems = plan.Frames.Count > 1 && options.Frame is null ? [.. plan.Problems, plan.SeveralFrames] : plan.Problems,
+            Slices = plan,
         };
     }
 
     public static Volume Read(string path, VolumeReadOptions options)
     {
-        var plan = Plan(path, options);
+        var plan = options.Described?.Slices ?? Plan(path, options);
         var problems = plan.Frames.Count > 1 && options.Frame is null ? [.. plan.Problems, plan.SeveralFrames] : plan.Problems;
         if (problems.Count > 0)
             throw new VolumeFormatException(path, string.Join(" Also: ", problems));
