@@ -24,23 +24,13 @@ public class FourierConvolutionBenchmarks
     public void Setup()
     {
         _device = ComputeDevices.Open(Device);
-        using var volume = Volume.Create(new VolumeGeometry(new Size3D(Size, Size, Size), Vector3D.One), ElementType.Float32);
-        var random = new Random(1);
-        foreach (ref var voxel in volume.AsSpan<float>())
-            voxel = random.NextSingle();
+        using var volume = BenchmarkVolumes.Random(Size);
         _source = volume.ToDevice(_device);
         _kernel = new ConvolutionKernel([.. Enumerable.Range(0, Weights * Weights * Weights).Select(w => (float)Math.Sin(1.7 * w * w))], Weights, Weights, Weights);
 
         using var direct = VolumeFilters.Convolve(_source, _kernel, method: ConvolutionMethod.Direct);
         using var fourier = VolumeFilters.Convolve(_source, _kernel, method: ConvolutionMethod.Fourier);
-        using var expected = direct.ToHost();
-        using var actual = fourier.ToHost();
-        var limit = 1e-6 * _kernel.Weights.Sum(w => Math.Abs((double)w));
-        for (var v = 0; v < expected.AsSpan<float>().Length; v++)
-        {
-            if (!(Math.Abs(expected.AsSpan<float>()[v] - actual.AsSpan<float>()[v]) <= limit))
-                throw new InvalidOperationException($"{Device}: voxel {v} is {actual.AsSpan<float>()[v]}, expected {expected.AsSpan<float>()[v]}.");
-        }
+        BenchmarkVolumes.RequireClose(direct, fourier, 1e-6 * _kernel.Weights.Sum(w => Math.Abs((double)w)), Device);
     }
 
     /// <summary>Gives all back.</summary>

@@ -26,23 +26,14 @@ public class GaussianBlurBenchmarks
     public void Setup()
     {
         _device = ComputeDevices.Open(Device);
-        var geometry = new VolumeGeometry(new Size3D(Size, Size, Size), Vector3D.One);
-        _volume = Volume.Create(geometry, ElementType.Float32);
-        var random = new Random(1);
-        foreach (ref var voxel in _volume.AsSpan<float>())
-            voxel = random.NextSingle();
+        _volume = BenchmarkVolumes.Random(Size);
         _source = _volume.ToDevice(_device);
-        _floor = new MemoryFloor(_volume.LengthBytes, geometry.Size.Voxels);
+        _floor = new MemoryFloor(_volume.LengthBytes, _volume.Geometry.Size.Voxels);
 
         using var blurred = VolumeFilters.GaussianBlurVoxels(_source, SigmaVoxels * Vector3D.One, Border.Nearest);
         using var result = blurred.ToHost();
         foreach (var (i, j, k) in new[] { (0, 0, 0), (3, 128, 250), (255, 17, 100), (130, 131, 132), (255, 255, 255) })
-        {
-            var expected = TripleSum(i, j, k);
-            var actual = result.Slice<float>(k)[i + Size * j];
-            if (!(Math.Abs(actual - expected) <= 1e-6))
-                throw new InvalidOperationException($"{Device}: voxel ({i}, {j}, {k}) is {actual}, expected {expected}.");
-        }
+            BenchmarkVolumes.RequireClose(TripleSum(i, j, k), result.Slice<float>(k)[i + Size * j], 1e-6, $"{Device}: voxel ({i}, {j}, {k})");
     }
 
     /// <summary>Gives all back.</summary>

@@ -28,20 +28,12 @@ public abstract class NeighbourhoodBenchmark
     public void Setup()
     {
         Opened = ComputeDevices.Open(Device);
-        _volume = Volume.Create(new VolumeGeometry(new Size3D(Size, Size, Size), Vector3D.One), ElementType.Float32);
-        var random = new Random(1);
-        foreach (ref var voxel in _volume.AsSpan<float>())
-            voxel = random.NextSingle();
+        _volume = BenchmarkVolumes.Random(Size);
         Source = _volume.ToDevice(Opened);
         using var filtered = Filter();
         using var result = filtered.ToHost();
         foreach (var (i, j, k) in new[] { (0, 0, 0), (3, 128, 250), (255, 17, 100), (130, 131, 132), (255, 255, 255) })
-        {
-            var expected = Expected(i, j, k);
-            var actual = result.Slice<float>(k)[i + Size * j];
-            if (!(Math.Abs(actual - expected) <= 1e-4))
-                throw new InvalidOperationException($"{Device}: voxel ({i}, {j}, {k}) is {actual}, expected {expected}.");
-        }
+            BenchmarkVolumes.RequireClose(Expected(i, j, k), result.Slice<float>(k)[i + Size * j], 1e-4, $"{Device}: voxel ({i}, {j}, {k})");
     }
 
     /// <summary>Gives all back.</summary>

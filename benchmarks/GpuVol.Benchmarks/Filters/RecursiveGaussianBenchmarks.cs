@@ -23,21 +23,12 @@ public class RecursiveGaussianBenchmarks
     public void Setup()
     {
         _device = ComputeDevices.Open(Device);
-        using var volume = Volume.Create(new VolumeGeometry(new Size3D(Size, Size, Size), Vector3D.One), ElementType.Float32);
-        var random = new Random(1);
-        foreach (ref var voxel in volume.AsSpan<float>())
-            voxel = random.NextSingle();
+        using var volume = BenchmarkVolumes.Random(Size);
         _source = volume.ToDevice(_device);
 
         using var convolved = VolumeFilters.GaussianBlurVoxels(_source, SigmaVoxels * Vector3D.One, truncate: 8);
         using var recursive = VolumeFilters.GaussianBlurVoxels(_source, SigmaVoxels * Vector3D.One, method: GaussianMethod.Recursive);
-        using var expected = convolved.ToHost();
-        using var actual = recursive.ToHost();
-        for (var v = 0; v < expected.AsSpan<float>().Length; v++)
-        {
-            if (!(Math.Abs(expected.AsSpan<float>()[v] - actual.AsSpan<float>()[v]) <= 3e-5))
-                throw new InvalidOperationException($"{Device}: voxel {v} is {actual.AsSpan<float>()[v]}, expected {expected.AsSpan<float>()[v]}.");
-        }
+        BenchmarkVolumes.RequireClose(convolved, recursive, 3e-5, Device);
     }
 
     /// <summary>Gives all back.</summary>

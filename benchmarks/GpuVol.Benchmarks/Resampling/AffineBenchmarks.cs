@@ -30,21 +30,14 @@ public class AffineBenchmarks
             voxels[v] = Ramp(v % Size, v / Size % Size, v / (Size * Size));
         _source = _volume.ToDevice(_device);
         _floor = new MemoryFloor(_volume.LengthBytes, (long)Voxels);
-
-        // Rodrigues' formula.
-        var (sin, cos) = Math.SinCos(Math.PI / 6);
-        var (t, s) = ((1 - cos) / 3, sin / Math.Sqrt(3));
-        var matrix = new Matrix3D(new Vector3D(cos + t, t + s, t - s), new Vector3D(t - s, cos + t, t + s), new Vector3D(t + s, t - s, cos + t));
-        var centre = (Size - 1) / 2.0 * Vector3D.One;
-        _map = new IndexMap(matrix, centre - matrix * centre);
+        _map = BenchmarkVolumes.Turn(Size);
         foreach (var interpolation in new[] { Interpolation.Linear, Interpolation.Cubic })
         {
             using var turned = Turn(interpolation);
             using var result = turned.ToHost();
             var position = _map.Map(new Vector3D(150, 120, 100));
-            var actual = result.Slice<float>(100)[150 + Size * 120];
-            if (!(Math.Abs(actual - Ramp((float)position.X, (float)position.Y, (float)position.Z)) <= 1e-3))
-                throw new InvalidOperationException($"{Device}, {interpolation}: got {actual} at {position}.");
+            var expected = Ramp((float)position.X, (float)position.Y, (float)position.Z);
+            BenchmarkVolumes.RequireClose(expected, result.Slice<float>(100)[150 + Size * 120], 1e-3, $"{Device}, {interpolation}: the voxel at {position}");
         }
     }
 

@@ -26,7 +26,7 @@ public class ConeBeamBenchmarks
         _device = ComputeDevices.Open(Device);
         _geometry = ProjectionGeometry.Cone(ProjectionGeometry.AnglesFromDegrees(0, 360, 180), 256, 256, 600.0 / 256, 600.0 / 256, 1000, 500);
         var spacing = 256.0 / Size;
-        _grid = new VolumeGeometry(new Size3D(Size, Size, Size), spacing * Vector3D.One, -0.5 * spacing * (Size - 1) * Vector3D.One);
+        _grid = VolumeGeometry.Centred(new Size3D(Size, Size, Size), spacing * Vector3D.One);
         _projections = Phantoms.Project([new Ellipsoid(1, 0.8 * Vector3D.One, Vector3D.Zero, 0)], 128, _geometry);
         _data = _projections.ToDevice(_device);
         using var volume = ConeBeamReconstruction.Reconstruct(_data, _geometry, _grid);

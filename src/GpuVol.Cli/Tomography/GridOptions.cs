@@ -32,6 +32,6 @@ internal static class GridOptions
         if (geometry.IsStack)
             size = size with { K = geometry.Rows };
         var center = run.Value(CenterMm) ?? Vector3D.Zero;
-        return new VolumeGeometry(size, spacing, center - 0.5 * Vector3D.Scale(spacing, new(size.I - 1, size.J - 1, size.K - 1)));
+        return VolumeGeometry.Centred(size, spacing, center);
     }
 }

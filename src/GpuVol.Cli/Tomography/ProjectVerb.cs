@@ -35,7 +35,7 @@ internal sealed class ProjectVerb : VolumeVerb
     {
         var size = input.Geometry.Size;
         var spacing = input.Geometry.SpacingMm;
-        _grid = new VolumeGeometry(size, spacing, -0.5 * Vector3D.Scale(spacing, new(size.I - 1, size.J - 1, size.K - 1)));
+        _grid = VolumeGeometry.Centred(size, spacing);
         var scan = ScanOptions.Describe(run);
         _geometry = ScanOptions.BuildAround(scan, size, spacing);
         run.Report.Add("geometry", json => json.WriteStringValue(ScanDescription.NameOf(_geometry.Kind)));

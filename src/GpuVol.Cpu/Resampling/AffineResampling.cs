@@ -73,7 +73,7 @@ internal sealed unsafe class AffineResampling
         {
             var kept = Math.Max(0, first - _taps + 1);
             var last = first + most >= _p.SourceK ? int.MaxValue : first + most;
-            RunBand(new Band(first == 0 ? int.MinValue : first, last, source + kept * slice, _p.SourceI, slice, kept, int.MaxValue));
+            RunBand(new Band(first == 0 ? int.MinValue : first, last, source + kept * slice, _p.SourceI, slice, kept, int.MaxValue, Fits(slice, most + _taps)));
         }
     }
 
@@ -99,10 +99,13 @@ internal sealed unsafe class AffineResampling
             var kept = start == int.MinValue ? first : Math.Max(0, start - _taps + 1 + _margin);
             var turn = kept / capacity * capacity;
             var end = ring.Final >= last ? int.MaxValue : ring.Final;
-            RunBand(new Band(start, end, ring.At(0), ring.RowStride, ring.SliceStride, turn - _margin, capacity));
+            RunBand(new Band(start, end, ring.At(0), ring.RowStride, ring.SliceStride, turn - _margin, capacity, Fits(ring.SliceStride, capacity + overlap)));
             start = end;
         }
     }
+
+    // Sixteen voxels at a time have offsets of 32 bits.
+    private static bool Fits(long sliceStride, int slices) => Avx2.IsSupported && sliceStride * slices <= int.MaxValue;
 
     // First and end of the slices that the target needs.
     private (int First, int End) SourceSlices()
@@ -142,7 +145,7 @@ internal sealed unsafe class AffineResampling
         var isOutside = _cutsOff && (x.Misses(-0.5, _p.SourceI - 0.5) || y.Misses(-0.5, _p.SourceJ - 0.5) || z.Misses(-0.5, _p.SourceK - 0.5));
         if (isOutside && !band.IsFirst)
             return;
-        var isInterior = Avx2.IsSupported && IsInterior(x, _p.SourceI) && IsInterior(y, _p.SourceJ) && IsInterior(z, _p.SourceK);
+        var isInterior = band.HasVectors && IsInterior(x, _p.SourceI) && IsInterior(y, _p.SourceJ) && IsInterior(z, _p.SourceK);
         var (bandLeast, bandLimit) = (BandEdge(band.First) - _shift, BandEdge(band.End) - _shift);
         if (isInterior && z.Misses(bandLeast, bandLimit))
             return;
@@ -197,14 +200,14 @@ internal sealed unsafe class AffineResampling
 
         // Where every neighbour exists, or lies in the margin.
         var interior = inside;
-        if (Avx2.IsSupported)
+        if (band.HasVectors)
         {
             interior = Interior(row.X, interior, _p.SourceI);
             interior = Interior(row.Y, interior, _p.SourceJ);
             interior = Interior(row.Z, interior, _p.SourceK);
         }
 
-        if (interior.IsEmpty || !Avx2.IsSupported)
+        if (interior.IsEmpty || !band.HasVectors)
             interior = new ColumnInterval(inside.First, inside.First);
         SampleEdge(band, row, inside.First, interior.First);
         SampleEdge(band, row, interior.Last, inside.Last);
@@ -329,7 +332,7 @@ internal sealed unsafe class AffineResampling
     /// Source slices at hand: those up to End, before which what had its last neighbour before First is done. Slice k lies in memory as the
     /// (k - FirstSlice)th, a ring of Capacity further back from there on.
     /// </summary>
-    private readonly struct Band(int first, int end, float* memory, int rowStride, long sliceStride, int firstSlice, int capacity)
+    private readonly struct Band(int first, int end, float* memory, int rowStride, long sliceStride, int firstSlice, int capacity, bool hasVectors)
     {
         public int First => first;
 
@@ -344,6 +347,8 @@ internal sealed unsafe class AffineResampling
         public int FirstSlice => firstSlice;
 
         public int Capacity => capacity;
+
+        public bool HasVectors => hasVectors;
 
         public bool IsFirst => first == int.MinValue;
 

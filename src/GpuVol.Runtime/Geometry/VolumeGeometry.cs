@@ -24,6 +24,14 @@ public sealed record VolumeGeometry
             throw new ArgumentException($"VolumeGeometry: the direction with columns {Direction.Column0}, {Direction.Column1}, {Direction.Column2} has no inverse.", nameof(direction));
     }
 
+    /// <summary>The geometry whose middle, half way between its first and last voxel, lies at <paramref name="centreMm"/> (LPS).</summary>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    public static VolumeGeometry Centred(Size3D size, Vector3D spacingMm, Vector3D centreMm = default, Matrix3D? direction = null)
+    {
+        var toCentre = Vector3D.Scale(spacingMm, 0.5 * new Vector3D(size.I - 1, size.J - 1, size.K - 1));
+        return new VolumeGeometry(size, spacingMm, centreMm - (direction is { } d ? d * toCentre : toCentre), direction);
+    }
+
     /// <summary>Numbers of voxels along i, j, k.</summary>
     public Size3D Size { get; }
 

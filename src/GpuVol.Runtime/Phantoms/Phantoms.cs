@@ -50,7 +50,7 @@ public static partial class Phantoms
     {
         if (size < 1)
             throw new ArgumentOutOfRangeException(nameof(size), $"Shepp-Logan: the size is {size}; at least one voxel is needed.");
-        var geometry = new VolumeGeometry(new Size3D(size, size, slices), Vector3D.One, -0.5 * new Vector3D(size - 1, size - 1, slices - 1));
+        var geometry = VolumeGeometry.Centred(new Size3D(size, size, slices), Vector3D.One);
         var volume = Volume.Create(geometry, ElementType.Float32, metadata: metadata);
         try
         {

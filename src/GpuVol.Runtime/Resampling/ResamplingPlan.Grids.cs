@@ -301,7 +301,6 @@ public sealed partial class ResamplingPlan
     {
         if (size == source.Size && spacingMm == source.SpacingMm)
             return source;
-        var toCentre = source.Direction * Vector3D.Scale(spacingMm, Centre(size));
-        return new VolumeGeometry(size, spacingMm, source.VoxelToPatient(Centre(source.Size)) - toCentre, source.Direction);
+        return VolumeGeometry.Centred(size, spacingMm, source.VoxelToPatient(Centre(source.Size)), source.Direction);
     }
 }

@@ -36,6 +36,18 @@ public class DicomSyntheticTests
     }
 
     [Fact]
+    public void DescribedFolder_IsReadWithoutItsHeaders()
+    {
+        using var folder = new TemporaryFolder();
+        SyntheticDicom.WriteSeries(folder.File("a"), 3, new(0, 0, 2.5));
+        var described = VolumeFile.Describe(folder.Path);
+        SyntheticDicom.WriteSeries(folder.File("b"), 2, new(0, 0, 1), (s, _) => s.Series = "9.9");
+        using var volume = VolumeFile.Read(folder.Path, new VolumeReadOptions { Described = described });
+        Assert.Equal(described.Geometry, volume.Geometry);
+        Assert.Contains("2 image series", Assert.Throws<VolumeFormatException>(() => VolumeFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Subfolders_BelongToTheSeries()
     {
         using var folder = new TemporaryFolder();

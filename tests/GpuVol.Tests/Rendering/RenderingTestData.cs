@@ -12,9 +12,7 @@ internal static class RenderingTestData
     /// <summary>A volume of <paramref name="valueAt"/> patient positions around (0, 0, 0), whatever its direction.</summary>
     public static Volume FromPatient(Size3D size, Vector3D spacingMm, Matrix3D direction, Func<Vector3D, double> valueAt)
     {
-        var half = new Vector3D(0.5 * (size.I - 1), 0.5 * (size.J - 1), 0.5 * (size.K - 1));
-        var origin = -1 * (direction * Vector3D.Scale(spacingMm, half));
-        var geometry = new VolumeGeometry(size, spacingMm, origin, direction);
+        var geometry = VolumeGeometry.Centred(size, spacingMm, direction: direction);
         return TestVolumes.From(geometry, (i, j, k) => valueAt(geometry.VoxelToPatient(new Vector3D(i, j, k))));
     }
 
