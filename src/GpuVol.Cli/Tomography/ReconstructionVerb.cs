@@ -37,6 +37,9 @@ internal abstract class ReconstructionVerb : VolumeVerb
     }
 
     /// <inheritdoc/>
+    public override bool ReadsFile => true;
+
+    /// <inheritdoc/>
     public sealed override void CheckCall(VerbRun run)
     {
         CountOptions.Check(run);

@@ -35,6 +35,30 @@ public class InflaterTests
     }
 
     [Fact]
+    public void BlocksThatEndAtAByteAnywhereInTheBuffer_ComeBack()
+    {
+        using var folder = new TemporaryFolder();
+        var source = new byte[300_000];
+        new Random(6).NextBytes(source);
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            foreach (var piece in source.Chunk(37))
+            {
+                deflate.Write(piece);
+                deflate.Flush();
+            }
+        }
+
+        File.WriteAllBytes(folder.File("x"), packed.ToArray());
+        using var file = File.OpenHandle(folder.File("x"));
+        var inflater = new Inflater(file);
+        inflater.Start(0);
+        Assert.True(ReadAll(inflater).AsSpan().SequenceEqual(source));
+        Assert.Equal(packed.Length, inflater.Position);
+    }
+
+    [Fact]
     public void DamageAnywhere_IsRefusedOrChangesTheDataAndNothingElse()
     {
         using var folder = new TemporaryFolder();

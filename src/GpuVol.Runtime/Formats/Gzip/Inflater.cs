@@ -371,6 +371,11 @@ internal sealed unsafe class Inflater(SafeFileHandle file)
     {
         if (_inputEnd - _inputAt >= needed || _inputIsLast)
             return;
+
+        // Whole bytes that were looked at too early are given back while they are still in the buffer.
+        _inputAt -= _bitCount >> 3;
+        _bitCount &= 7;
+        _bits &= (1UL << _bitCount) - 1;
         var left = Math.Max(0, _inputEnd - _inputAt);
         _input.AsSpan(_inputAt, left).CopyTo(_input);
         _inputStart += _inputAt;
