@@ -37,7 +37,7 @@ public sealed class RateColumn(string name, Func<WorkAttribute, double> amount) 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
         var work = benchmarkCase.Descriptor.WorkloadMethod.GetCustomAttribute<WorkAttribute>();
-        return work is not null && summary[benchmarkCase]?.ResultStatistics is { } statistics
+        return work is not null && amount(work) > 0 && summary[benchmarkCase]?.ResultStatistics is { } statistics
             ? (amount(work) / (statistics.Median * 1e-9)).ToString("F1", CultureInfo.InvariantCulture)
             : "-";
     }

@@ -7,6 +7,6 @@ public sealed class WorkAttribute(double voxels, double bytes) : Attribute
     /// <summary>Voxels of the result.</summary>
     public double Voxels { get; } = voxels;
 
-    /// <summary>Bytes read and written at least.</summary>
+    /// <summary>Bytes read and written at least; 0 where arithmetic, not memory, is the floor.</summary>
     public double Bytes { get; } = bytes;
 }
