@@ -102,26 +102,34 @@ public static class BackProjection
         }
     }
 
-    /// <summary>scikit-image's nearest columns: axis in column n // 2 and pixel m // 2, pixels as wide as columns, ties decided as there.</summary>
-    internal static DeviceVolume ScikitNearest(DeviceVolume sinograms, IReadOnlyList<double> anglesRadians, int output, IReadOnlyList<double> viewWeights)
+    /// <summary>scikit-image's nearest columns on its grid: axis in column n // 2 and pixel m // 2, pixels as wide as columns, ties decided as there.</summary>
+    internal static DeviceVolume ScikitNearest(DeviceVolume sinograms, IReadOnlyList<double> anglesRadians, VolumeGeometry grid, IReadOnlyList<double> viewWeights)
     {
         var device = sinograms.Device;
-        var size = sinograms.Geometry.Size;
+        var columns = sinograms.Geometry.Size.I;
+        var size = grid.Size;
         using var steps = device.Allocate<double>(anglesRadians.SelectMany(angle => new[] { Math.Cos(angle), -Math.Sin(angle) }).ToArray());
         using var weights = device.Allocate<float>(viewWeights.Select(w => (float)w).ToArray());
-        var radius = output / 2;
-        var result = DeviceVolume.Allocate(device, new VolumeGeometry(new Size3D(output, output, size.K), Vector3D.One, new Vector3D(-radius, -radius, 0)), sinograms.Metadata);
-        NearestBackProjectionKernels.Launch.Parallel(device, new Index3D(output, output, size.K), sinograms.Buffer<float>(), result.Buffer<float>(), steps, weights, new NearestBackProjectionParameters
+        var result = DeviceVolume.Allocate(device, grid, sinograms.Metadata);
+        try
         {
-            SizeI = output,
-            SizeJ = output,
-            Columns = size.I,
-            Views = anglesRadians.Count,
-            AxisColumn = size.I / 2,
-            AxisI = radius,
-            AxisJ = radius,
-        });
-        return result;
+            NearestBackProjectionKernels.Launch.Parallel(device, new Index3D(size.I, size.J, size.K), sinograms.Buffer<float>(), result.Buffer<float>(), steps, weights, new NearestBackProjectionParameters
+            {
+                SizeI = size.I,
+                SizeJ = size.J,
+                Columns = columns,
+                Views = anglesRadians.Count,
+                AxisColumn = columns / 2,
+                AxisI = size.I / 2,
+                AxisJ = size.J / 2,
+            });
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
     }
 
     private static DeviceBuffer<float> SplineCoefficients(DeviceBuffer<float> data, ProjectionGeometry geometry)

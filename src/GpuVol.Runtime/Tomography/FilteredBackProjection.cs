@@ -68,7 +68,7 @@ public static class FilteredBackProjection
         var radius = output / 2;
         var weights = Enumerable.Repeat(Math.PI / anglesRadians.Count, anglesRadians.Count).ToArray();
         var result = interpolation == DetectorInterpolation.Nearest
-            ? BackProjection.ScikitNearest(filtered, anglesRadians, output, weights)
+            ? BackProjection.ScikitNearest(filtered, anglesRadians, grid, weights)
             : BackProjection.Apply(filtered, geometry, grid, weights, interpolation, hardEdge: true);
         try
         {

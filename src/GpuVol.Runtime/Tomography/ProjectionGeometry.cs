@@ -10,20 +10,18 @@ public sealed record ProjectionGeometry
     // Beyond this many turns the numbers are degrees that somebody passed as radians.
     private const double GreatestTurn = 20 * Math.PI;
 
-    private readonly IReadOnlyList<ProjectionView> _views;
-
     private ProjectionGeometry(ProjectionKind kind, IReadOnlyList<double> angles, IReadOnlyList<ProjectionView> views)
     {
         Kind = kind;
         AnglesRadians = angles;
-        _views = views;
+        AllViews = views;
     }
 
     /// <summary>How rays run and data lie.</summary>
     public ProjectionKind Kind { get; }
 
     /// <summary>The angle of each view; empty where views are given as vectors.</summary>
-    public IReadOnlyList<double> AnglesRadians { get; }
+    public IReadOnlyList<double> AnglesRadians { get; private init; }
 
     /// <summary>Detector pixels along a row.</summary>
     public int Columns { get; private init; }
@@ -53,7 +51,7 @@ public sealed record ProjectionGeometry
     public double AxisOffsetMm { get; private init; }
 
     /// <summary>Number of views.</summary>
-    public int Views => _views.Count;
+    public int Views => AllViews.Count;
 
     /// <summary>True where rays start in a point.</summary>
     public bool IsDivergent => Kind is ProjectionKind.Fan or ProjectionKind.Cone or ProjectionKind.ConeVectors;
@@ -66,6 +64,8 @@ public sealed record ProjectionGeometry
 
     /// <summary>Size of the data: columns x views x slices in parallel and fan scans, else columns x rows x views.</summary>
     public Size3D DataSize => IsStack ? new(Columns, Views, Rows) : new(Columns, Rows, Views);
+
+    private IReadOnlyList<ProjectionView> AllViews { get; init; }
 
     /// <summary>Parallel rays.</summary>
     /// <param name="anglesRadians">One angle a view.</param>
@@ -143,11 +143,11 @@ public sealed record ProjectionGeometry
     }
 
     /// <summary>Twelve numbers of a view; in parallel and fan scans those of the middle slice, at z = 0.</summary>
-    public ProjectionView View(int index) => _views[index];
+    public ProjectionView View(int index) => AllViews[index];
 
     /// <summary>The same scan with only the views at <paramref name="indices"/>, in that order.</summary>
     public ProjectionGeometry Subset(IReadOnlyList<int> indices) =>
-        CopyWith(AnglesRadians.Count == 0 ? [] : indices.Select(n => AnglesRadians[n]).ToArray(), indices.Select(n => _views[n]).ToArray());
+        this with { AnglesRadians = AnglesRadians.Count == 0 ? [] : indices.Select(n => AnglesRadians[n]).ToArray(), AllViews = indices.Select(n => AllViews[n]).ToArray() };
 
     /// <summary>The same parallel or fan scan with another number of slices.</summary>
     /// <exception cref="InvalidOperationException">Rows are no slices in this kind of scan.</exception>
@@ -162,8 +162,8 @@ public sealed record ProjectionGeometry
     {
         ArgumentOutOfRangeException.ThrowIfNegative(before);
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        var views = _views.Select(v => v with { DetectorCenter = v.DetectorCenter + (after - before) / 2.0 * v.U }).ToArray();
-        return CopyWith(AnglesRadians, views) with { Columns = Columns + before + after, ColumnCenter = ColumnCenter + before };
+        var views = AllViews.Select(v => v with { DetectorCenter = v.DetectorCenter + (after - before) / 2.0 * v.U }).ToArray();
+        return this with { AllViews = views, Columns = Columns + before + after, ColumnCenter = ColumnCenter + before };
     }
 
     /// <summary>Angles from start to stop in equal steps, the stop left out, from degrees to radians.</summary>
@@ -211,19 +211,6 @@ public sealed record ProjectionGeometry
             AxisOffsetMm = axisOffsetMm,
         };
     }
-
-    private ProjectionGeometry CopyWith(IReadOnlyList<double> angles, IReadOnlyList<ProjectionView> views) => new(Kind, angles, views)
-    {
-        Columns = Columns,
-        Rows = Rows,
-        ColumnSpacingMm = ColumnSpacingMm,
-        RowSpacingMm = RowSpacingMm,
-        ColumnCenter = ColumnCenter,
-        RowCenter = RowCenter,
-        SourceMm = SourceMm,
-        DetectorMm = DetectorMm,
-        AxisOffsetMm = AxisOffsetMm,
-    };
 
     private static ProjectionView At(double angle, double sourceMm, double detectorMm, double columnShiftMm, double rowShiftMm, double axisOffsetMm, double columnSpacingMm, double rowSpacingMm)
     {
