@@ -13,9 +13,9 @@ public static partial class AffineKernels
     {
         var offset = voxel.X + (long)p.TargetI * (voxel.Y + (long)p.TargetJ * voxel.Z);
         double k = voxel.Z + p.FirstK;
-        var x = p.IK * k + p.IJ * voxel.Y + p.II * voxel.X + p.I0;
-        var y = p.JK * k + p.JJ * voxel.Y + p.JI * voxel.X + p.J0;
-        var z = p.KK * k + p.KJ * voxel.Y + p.KI * voxel.X + p.K0;
+        var x = p.AlongI(voxel.X, voxel.Y, k);
+        var y = p.AlongJ(voxel.X, voxel.Y, k);
+        var z = p.AlongK(voxel.X, voxel.Y, k);
         if (InterpolationBorders.IsOutside(x, p.SourceI, p.Border) || InterpolationBorders.IsOutside(y, p.SourceJ, p.Border) || InterpolationBorders.IsOutside(z, p.SourceK, p.Border))
         {
             target[offset] = p.OutsideValue;

@@ -62,4 +62,13 @@ public struct AffineParameters
 
     /// <summary>Value outside the source.</summary>
     public float OutsideValue;
+
+    /// <summary>Position along i of a target voxel, summed in SciPy's order: at an edge, or between two voxels, the last digit decides.</summary>
+    public readonly double AlongI(double i, double j, double k) => IK * k + IJ * j + II * i + I0;
+
+    /// <summary>Position along j of a target voxel, summed likewise.</summary>
+    public readonly double AlongJ(double i, double j, double k) => JK * k + JJ * j + JI * i + J0;
+
+    /// <summary>Position along k of a target voxel, summed likewise.</summary>
+    public readonly double AlongK(double i, double j, double k) => KK * k + KJ * j + KI * i + K0;
 }

@@ -23,10 +23,7 @@ public static partial class LabelKernels
     {
         var offset = voxel.X + (long)p.TargetI * (voxel.Y + (long)p.TargetJ * voxel.Z);
         double k = voxel.Z + p.FirstK;
-        var x = p.IK * k + p.IJ * voxel.Y + p.II * voxel.X + p.I0;
-        var y = p.JK * k + p.JJ * voxel.Y + p.JI * voxel.X + p.J0;
-        var z = p.KK * k + p.KJ * voxel.Y + p.KI * voxel.X + p.K0;
-        target[offset] = Label(source, x, y, z, p);
+        target[offset] = Label(source, p.AlongI(voxel.X, voxel.Y, k), p.AlongJ(voxel.X, voxel.Y, k), p.AlongK(voxel.X, voxel.Y, k), p);
     }
 
     private static float Label(ArrayView<float> source, double x, double y, double z, in AffineParameters p)
