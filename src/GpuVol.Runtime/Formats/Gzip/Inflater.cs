@@ -22,8 +22,6 @@ internal sealed unsafe class Inflater(SafeFileHandle file)
 
     private const int LiteralBits = 11;
     private const int DistanceBits = 8;
-    private static readonly int[] LengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
-    private static readonly int[] HeaderOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
     private static readonly uint[] LiteralEntries = MakeLiterals();
     private static readonly uint[] DistanceEntries = MakeDistances();
     private static readonly uint[] HeaderEntries = [.. Enumerable.Range(0, 19).Select(n => (uint)n << 16)];
@@ -167,7 +165,7 @@ internal sealed unsafe class Inflater(SafeFileHandle file)
         Span<byte> headerLengths = stackalloc byte[19];
         headerLengths.Clear();
         for (var n = 0; n < header; n++)
-            headerLengths[HeaderOrder[n]] = (byte)Take(3);
+            headerLengths[DeflateFormat.HeaderOrder[n]] = (byte)Take(3);
         _header.Build(headerLengths, HeaderEntries);
         Span<byte> lengths = stackalloc byte[288 + 32];
         lengths.Clear();
@@ -392,8 +390,8 @@ internal sealed unsafe class Inflater(SafeFileHandle file)
         for (var n = 0; n < 256; n++)
             entries[n] = InflateCode.Literal | (uint)n << 16;
         entries[256] = InflateCode.End;
-        for (var n = 0; n < LengthBase.Length; n++)
-            entries[257 + n] = (uint)LengthBase[n] << 16 | (n < 8 || n == 28 ? 0u : (uint)(n - 4) / 4) << 8;
+        for (var n = 0; n < DeflateFormat.LengthBase.Length; n++)
+            entries[257 + n] = (uint)DeflateFormat.LengthBase[n] << 16 | (uint)DeflateFormat.ExtraBits(n) << 8;
         return entries;
     }
 

@@ -22,9 +22,6 @@ internal static unsafe class RunDeflate
     // One group in four is counted: the code comes out the same to a thousandth of its length, and counting is a third of the time otherwise.
     private const int CountedEvery = 4;
 
-    private static readonly int[] LengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
-    private static readonly int[] HeaderOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-
     // Of a run of so many groups: the symbol of its length, the bits behind it and their value.
     private static readonly (int Symbol, int ExtraBits, int Extra)[] Runs = MakeRuns();
 
@@ -203,7 +200,7 @@ internal static unsafe class RunDeflate
         bits.Add(DistanceSymbol, 5);
         bits.Add(19 - 4, 4);
         bits.Flush();
-        foreach (var symbol in HeaderOrder)
+        foreach (var symbol in DeflateFormat.HeaderOrder)
         {
             bits.Add(headerLengths[symbol], 3);
             bits.Flush();
@@ -222,8 +219,8 @@ internal static unsafe class RunDeflate
         for (var groups = 1; groups <= MostGroups; groups++)
         {
             var length = groups * GroupBytes;
-            var n = Array.FindLastIndex(LengthBase, first => first <= length);
-            runs[groups] = (257 + n, n < 8 ? 0 : (n - 4) / 4, length - LengthBase[n]);
+            var n = Array.FindLastIndex(DeflateFormat.LengthBase, first => first <= length);
+            runs[groups] = (257 + n, DeflateFormat.ExtraBits(n), length - DeflateFormat.LengthBase[n]);
         }
 
         return runs;
