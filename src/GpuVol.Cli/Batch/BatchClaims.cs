@@ -21,7 +21,6 @@ internal sealed class BatchClaims(string folder, BatchPresence presence)
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public ClaimResult TryTake(BatchItem item)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(item.Id, 1))!);
         var lost = 0;
         for (var turn = 1; ; turn++)
         {
@@ -75,15 +74,25 @@ internal sealed class BatchClaims(string folder, BatchPresence presence)
 
     private bool TryCreate(string path)
     {
-        FileStream file;
-        try
+        FileStream? file;
+        do
         {
-            file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            try
+            {
+                file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // A process that ended, and knew of no other, removed all claims just now.
+                file = null;
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                return false;
+            }
         }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
+        while (file is null);
 
         try
         {

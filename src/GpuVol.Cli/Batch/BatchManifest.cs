@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -18,6 +20,7 @@ internal sealed class BatchManifest : IDisposable
     private readonly BatchJournal _journal;
     private readonly Dictionary<string, ItemState> _states = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private long _refreshed;
 
     private BatchManifest(string output, string id, string recipeHash, BatchProcess process)
     {
@@ -76,6 +79,10 @@ internal sealed class BatchManifest : IDisposable
 
             if (head.Hash != recipe.Hash)
                 throw new UsageException($"--out {output}: the folder holds the work of another recipe ({head.Hash[..12]}, this is {recipe.Hash[..12]}); choose another folder, or --restart to begin anew.");
+
+            // Several that begin at once write the same.
+            if (!File.Exists(RecipeOf(folder)))
+                AtomicFile.Write(RecipeOf(folder), stream => stream.Write(Encoding.UTF8.GetBytes(recipe.Resolved.ToJsonString(BatchJson.Readable.Options))));
             return new BatchManifest(output, head.Id, head.Hash, process);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -95,7 +102,7 @@ internal sealed class BatchManifest : IDisposable
     /// <exception cref="UsageException">It cannot be used any more, or a file that it names has changed.</exception>
     public Recipe ReadRecipe()
     {
-        var recipe = Recipe.Read(Path.Combine(Folder, "recipe.json"));
+        var recipe = Recipe.Read(RecipeOf(Folder));
         return recipe.Hash == RecipeHash
             ? recipe
             : throw new UsageException($"{Output}: a file that the recipe names has changed since the batch was begun; --restart with the recipe to begin anew.");
@@ -141,11 +148,22 @@ internal sealed class BatchManifest : IDisposable
         _journal.Append([record], toDisk: true);
     }
 
+    /// <summary>Reads what other processes have written since, unless that was done within <paramref name="age"/>.</summary>
+    public void RefreshIfOlder(TimeSpan age)
+    {
+        lock (_gate)
+        {
+            if (Stopwatch.GetElapsedTime(_refreshed) >= age)
+                Refresh();
+        }
+    }
+
     /// <summary>Reads what other processes have written since.</summary>
     public void Refresh()
     {
         lock (_gate)
         {
+            _refreshed = Stopwatch.GetTimestamp();
             var records = _journal.ReadNew().ToList();
             foreach (var record in records.Where(r => r.Event == JournalRecord.Item))
                 _states.TryAdd(record.Output, new ItemState(new BatchItem(record.Input!, record.Output, record.IsLabel, record.Image)));
@@ -163,6 +181,9 @@ internal sealed class BatchManifest : IDisposable
     /// <summary>The claims.</summary>
     public BatchClaims Claims(BatchPresence presence) => new(Path.Combine(Folder, "claims"), presence);
 
+    /// <summary>Removes what killed processes left beside the journals; to be called when nobody else is at work.</summary>
+    public void RemoveLeftovers() => AtomicFile.RemoveLeftovers(RecipeOf(Folder));
+
     /// <summary>Where an output lies.</summary>
     public string PathOf(BatchItem item) => Path.Combine(Output, item.Output);
 
@@ -170,6 +191,8 @@ internal sealed class BatchManifest : IDisposable
     public void Dispose() => _journal.Dispose();
 
     private static string FolderOf(string output) => Path.Combine(output, FolderName);
+
+    private static string RecipeOf(string folder) => Path.Combine(folder, "recipe.json");
 
     private static (string Id, string Hash)? TryRead(string folder)
     {
@@ -199,14 +222,12 @@ internal sealed class BatchManifest : IDisposable
 
     private static (string Id, string Hash) Begin(string folder, Recipe recipe)
     {
-        AtomicFile.RemoveLeftovers(Path.Combine(folder, "recipe.json"));
-        AtomicFile.Write(Path.Combine(folder, "recipe.json"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(recipe.Resolved.ToJsonString(BatchJson.Readable.Options))));
         var id = Guid.NewGuid().ToString("N");
         try
         {
             using var file = new FileStream(Path.Combine(folder, "batch.json"), FileMode.CreateNew, FileAccess.Write);
             var head = new JsonObject { ["id"] = id, ["recipe_sha256"] = recipe.Hash, ["begun"] = DateTime.UtcNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture) };
-            file.Write(System.Text.Encoding.UTF8.GetBytes(head.ToJsonString(BatchJson.Readable.Options)));
+            file.Write(Encoding.UTF8.GetBytes(head.ToJsonString(BatchJson.Readable.Options)));
             file.Flush(flushToDisk: true);
             return (id, recipe.Hash);
         }

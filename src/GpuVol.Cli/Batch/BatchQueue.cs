@@ -9,6 +9,7 @@ namespace GpuVol.Cli;
 internal sealed class BatchQueue
 {
     private const int PollMs = 500;
+    private static readonly TimeSpan JournalAge = TimeSpan.FromSeconds(10);
 
     private readonly BatchManifest _manifest;
     private readonly BatchClaims _claims;
@@ -125,6 +126,14 @@ internal sealed class BatchQueue
 
     private bool TryClaim(BatchItem item)
     {
+        // With many processes most items that come late in the list are done by others; to claim each would be the larger part of the work.
+        _manifest.RefreshIfOlder(JournalAge);
+        if (_manifest.StateOf(item.Output).End is { Event: JournalRecord.Done })
+        {
+            Settled?.Invoke();
+            return false;
+        }
+
         ClaimResult result;
         try
         {

@@ -15,15 +15,21 @@ internal static class BatchSession
         HostMemoryPool.LimitBytes = Math.Min(HostMemoryPool.LimitBytes, settings.MemoryBytes);
         var mine = items.Where((_, n) => n % settings.Shards == settings.Shard).ToList();
         var open = Unfinished(run, manifest, mine, settings.Verify);
-        var over = mine.Count - open.Count;
-        var skipped = over;
+        var skipped = mine.Count - open.Count;
+        var over = skipped;
+        var worked = 0;
         var progress = run.Progress("scans", "scans", Math.Max(1, mine.Count));
-        void Ended() => progress.Report((double)Interlocked.Increment(ref over) / Math.Max(1, mine.Count));
+        void Settled() => progress.Report((double)Interlocked.Increment(ref over) / Math.Max(1, mine.Count));
+        void Worked()
+        {
+            Interlocked.Increment(ref worked);
+            Settled();
+        }
 
         using var presence = manifest.Announce();
         var claims = manifest.Claims(presence);
-        var queue = new BatchQueue(manifest, claims, Scheduler.InOrder(open), run.Cancellation) { Settled = Ended };
-        using var pipeline = new BatchPipeline(manifest, queue, recipe, settings, devices, Ended, run.Cancellation);
+        var queue = new BatchQueue(manifest, claims, Scheduler.InOrder(open), run.Cancellation) { Settled = Settled };
+        using var pipeline = new BatchPipeline(manifest, queue, recipe, settings, devices, Worked, run.Cancellation);
         var start = Stopwatch.GetTimestamp();
         if (open.Count > 0)
             pipeline.Run();
@@ -31,15 +37,22 @@ internal static class BatchSession
 
         queue.RecordFound();
         if (!presence.HasOthers())
+        {
             claims.Clear();
+            manifest.RemoveLeftovers();
+        }
+
         if (manifest.JournalFault is { } fault)
             run.Report.Warnings = [.. run.Report.Warnings, $"the journal could not be written: {fault} The outputs and the files beside them tell the next run what is complete."];
-        Tell(run, BatchReport.Of(manifest, mine), skipped, seconds, pipeline);
+        Tell(run, BatchReport.Of(manifest, mine), worked, skipped, seconds, pipeline);
     }
 
     /// <summary>Writes a report where the call asks for it, prints it, and sets the exit code.</summary>
     public static void Publish(VerbRun run, BatchReport report)
     {
+        // For people the lines below are the closing ones.
+        if (run.Json)
+            run.Report.Output = report.Folder;
         foreach (var line in report.Lines())
             run.Report.Line(line);
         if (run.Value(BatchOptions.Report) is { } path)
@@ -66,11 +79,11 @@ internal static class BatchSession
             run.Report.ExitCode = ExitCode.Failed;
     }
 
-    private static void Tell(VerbRun run, BatchReport report, int skipped, double seconds, BatchPipeline pipeline)
+    private static void Tell(VerbRun run, BatchReport report, int worked, int skipped, double seconds, BatchPipeline pipeline)
     {
-        var worked = report.Done + report.Failed - skipped;
         var device = pipeline.ComputeSeconds + pipeline.StarvedSeconds + pipeline.BlockedSeconds;
         Publish(run, report);
+        run.Report.Add("worked", worked);
         run.Report.Add("skipped", skipped);
         run.Report.Add("scans_per_minute", seconds > 0 ? 60 * worked / seconds : 0);
         run.Report.Add("work_seconds", seconds);
@@ -79,7 +92,7 @@ internal static class BatchSession
         run.Report.Add("compute_waits_for_writing", device > 0 ? pipeline.BlockedSeconds / device : 0);
         run.Report.Add("peak_bytes", HostMemoryPool.PeakRentedBytes);
         run.Report.Add("peak_resident_bytes", SystemMemory.PeakResidentBytes());
-        run.Report.Line(FormattableString.Invariant($"{worked} worked on in {Text.Seconds(seconds)}, {(seconds > 0 ? 60 * worked / seconds : 0):0.0} a minute; {skipped} were complete before"));
+        run.Report.Line(FormattableString.Invariant($"{worked} worked on here in {Text.Seconds(seconds)}, {(seconds > 0 ? 60 * worked / seconds : 0):0.0} a minute; {skipped} were complete before"));
         if (device > 0)
             run.Report.Line(FormattableString.Invariant($"computing {100 * pipeline.ComputeSeconds / device:0} %, waiting for reading {100 * pipeline.StarvedSeconds / device:0} %, for writing {100 * pipeline.BlockedSeconds / device:0} %; peak memory {Text.Bytes(SystemMemory.PeakResidentBytes())}"));
     }

@@ -47,7 +47,10 @@ internal sealed class BatchFolder : IDisposable
     public void Refuses(string[] words, params string[] args) => _folder.RunFails(2, words, args);
 
     /// <summary>Starts <c>batch</c> as <see cref="Batch"/> does.</summary>
-    public Process Start(params string[] args) => CliProcess.Start(Path, null, ["batch", "recipe.json", "in", "--out", "out", .. args]);
+    public Process Start(params string[] args) => Start(null, args);
+
+    /// <summary>The same with an environment variable set.</summary>
+    public Process Start((string Name, string Value)? variable, params string[] args) => CliProcess.Start(Path, variable, ["batch", "recipe.json", "in", "--out", "out", .. args]);
 
     /// <summary>The outputs by name with their SHA-256.</summary>
     public SortedDictionary<string, string> Checksums() => ChecksumsOf(Out);
