@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GpuVol.Cli;
 
@@ -36,6 +37,10 @@ internal sealed record BatchReport
     /// <summary>Those that are left.</summary>
     public required int Open { get; init; }
 
+    /// <summary>The numbers in one line.</summary>
+    [JsonIgnore]
+    public string Sum => $"{Folder}: {Total} {(Total == 1 ? "item" : "items")}, {Done} done, {Failed} failed, {Open} open";
+
     /// <summary>Every item, by its output.</summary>
     public required IReadOnlyList<BatchReportItem> Items { get; init; }
 
@@ -70,7 +75,7 @@ internal sealed record BatchReport
     {
         foreach (var item in Items.Where(i => i.State == FailedState))
             yield return $"failed  {item.Output}: {item.Error}";
-        yield return $"{Folder}: {Total} {(Total == 1 ? "item" : "items")}, {Done} done, {Failed} failed, {Open} open";
+        yield return Sum;
     }
 
     /// <summary>Writes it in the format that the extension tells.</summary>

@@ -24,7 +24,7 @@ internal sealed class BatchStatusVerb : Verb
     {
         using var manifest = BatchManifest.OpenExisting(run.Required(Folder), BatchOptions.Observer);
         var report = BatchReport.Of(manifest);
-        run.Report.Line($"{report.Folder}: {report.Total} items, {report.Done} done, {report.Failed} failed, {report.Open} open");
+        run.Report.Line(report.Sum);
         run.Report.Add("items", report.Total);
         run.Report.Add("done", report.Done);
         run.Report.Add("failed", report.Failed);
