@@ -71,6 +71,40 @@ public class BatchDisturbanceTests
         folder.HasNoLeftovers();
     }
 
+    [SkippableFact]
+    public void TwoMachinesAtOnce_DoEachItemOnce()
+    {
+        using var folder = new BatchFolder(scans: 30, size: 40, Slow);
+        using var elsewhere = folder.StartElsewhere("--lease-seconds", "3");
+        using var here = folder.Start("--lease-seconds", "3");
+        CliProcess.End(here, ["batch"]).Succeeded();
+        CliProcess.End(elsewhere, ["batch"]).Succeeded();
+        Assert.Equal(30, folder.Checksums().Count);
+        Assert.Equal(30, folder.JournalLines("\"event\":\"done\""));
+        Assert.Equal(2, Directory.EnumerateFiles(folder.At("out/.gpuvol-batch/journal")).Count(f => File.ReadAllText(f).Contains("\"event\":\"done\"", StringComparison.Ordinal)));
+        folder.HasNoLeftovers();
+    }
+
+    [SkippableFact]
+    public void LostMachine_IsMissedAfterItsLeaseAndItsItemsAreDone()
+    {
+        using var folder = new BatchFolder(scans: 30, size: 40, Slow);
+        string[] lost;
+        using (var elsewhere = folder.StartElsewhere("--lease-seconds", "3"))
+        {
+            while (!elsewhere.HasExited && (!Directory.Exists(folder.Out) || folder.Checksums().Count < 3))
+                Thread.Sleep(5);
+            CliProcess.Signal(elsewhere, Kill);
+            elsewhere.WaitForExit();
+            lost = Directory.GetFiles(folder.At("out/.gpuvol-batch/claims"), "*", SearchOption.AllDirectories);
+        }
+
+        Assert.NotEmpty(lost);
+        Assert.Equal(30, folder.Batch("--lease-seconds", "3", "--json").Succeeded().Json.GetProperty("done").GetInt32());
+        Assert.Equal(30, folder.Checksums().Count);
+        folder.HasNoLeftovers();
+    }
+
     [Fact]
     public void DamagedInputs_AreReportedByNameAndCauseAndStopNothing()
     {

@@ -52,6 +52,21 @@ internal sealed class BatchFolder : IDisposable
     /// <summary>The same with an environment variable set.</summary>
     public Process Start((string Name, string Value)? variable, params string[] args) => CliProcess.Start(Path, variable, ["batch", "recipe.json", "in", "--out", "out", .. args]);
 
+    /// <summary>The same in a process space of its own, where no process of here is seen and which ends with it: to the others, another machine.</summary>
+    public Process StartElsewhere(params string[] args)
+    {
+        using var trial = Process.Start("unshare", ["--pid", "--fork", "--mount-proc", "true"]);
+        trial.WaitForExit();
+        Skip.If(trial.ExitCode != 0 && Environment.UserName != "root", "Only root may make a process space.");
+        var start = new ProcessStartInfo("unshare") { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] all = ["--pid", "--fork", "--kill-child", "--mount-proc", CliProcess.Host, CliProcess.Program, "batch", "recipe.json", "in", "--out", "out", .. args];
+        foreach (var argument in all)
+            start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
     /// <summary>The outputs by name with their SHA-256.</summary>
     public SortedDictionary<string, string> Checksums() => ChecksumsOf(Out);
 
