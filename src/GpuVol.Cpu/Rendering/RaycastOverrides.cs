@@ -232,6 +232,17 @@ internal static unsafe class RaycastOverrides
         var opacity = zero;
         var n = zero;
         var count = ray.Length - ray.Offset;
+        var isLit = p.IsLit != 0;
+        var innerFrom = Vector256.Create(float.MaxValue);
+        var innerTo = -innerFrom;
+        var innerCell = Vector256.Create((int)grid.Slice + p.SizeI + 1);
+        if (isLit && p.SizeI > 3 && p.SizeJ > 3 && p.SizeK > 3)
+        {
+            innerTo = -innerTo;
+            innerFrom = -innerTo;
+            ray.Inner(p, ref innerFrom, ref innerTo);
+        }
+
         while (Avx.MoveMask(active) != 0)
         {
             var t = ray.MiddleOfStep(n, out var weight);
@@ -253,7 +264,43 @@ internal static unsafe class RaycastOverrides
 
             for (var sample = 0; sample < SamplesPerLook; sample++)
             {
-                var value = Interpolate(source, grid, i, j, k);
+                var i0 = Cell(i, grid.LastI);
+                var j0 = Cell(j, grid.LastJ);
+                var k0 = Cell(k, grid.LastK);
+                var fi = i - Avx.ConvertToVector256Single(i0);
+                var fj = j - Avx.ConvertToVector256Single(j0);
+                var fk = k - Avx.ConvertToVector256Single(k0);
+                var isInner = Avx.And(Avx.CompareGreaterThanOrEqual(n, innerFrom), Avx.CompareLessThanOrEqual(n, innerTo));
+                var inner = isLit && Avx.MoveMask(Avx.AndNot(isInner, active)) == 0;
+                var cell = (k0 * grid.SizeJ + j0) * grid.SizeI + i0;
+                Vector256<float> value, before, behind, near, far, m00, m10, m01, m11;
+                if (inner)
+                {
+                    cell = Avx2.BlendVariable(innerCell, cell, isInner.AsInt32());
+                    var at = (int*)&cell;
+                    FoursInRow(source - 1, at, fi, out var before00, out m00, out var behind00);
+                    FoursInRow(source - 1 + grid.Row, at, fi, out var before10, out m10, out var behind10);
+                    FoursInRow(source - 1 + grid.Slice, at, fi, out var before01, out m01, out var behind01);
+                    FoursInRow(source - 1 + grid.Slice + grid.Row, at, fi, out var before11, out m11, out var behind11);
+                    near = Between(m00, m10, fj);
+                    far = Between(m01, m11, fj);
+                    value = Between(near, far, fk);
+                    before = Square(before00, before10, before01, before11, fj, fk);
+                    behind = Square(behind00, behind10, behind01, behind11, fj, fk);
+                }
+                else
+                {
+                    var at = (int*)&cell;
+                    m00 = AlongRow(source, at, fi);
+                    m10 = AlongRow(source + grid.Row, at, fi);
+                    m01 = AlongRow(source + grid.Slice, at, fi);
+                    m11 = AlongRow(source + grid.Slice + grid.Row, at, fi);
+                    near = Between(m00, m10, fj);
+                    far = Between(m01, m11, fj);
+                    value = Between(near, far, fk);
+                    before = behind = value;
+                }
+
                 var entry = Avx2.ShiftLeftLogical(Avx.ConvertToVector256Int32WithTruncation(Avx.Min(Avx.Max((value - tableLow) * tableScale + half, zero), tableLast)), 2);
                 Fours(table, (int*)&entry, out var entryRed, out var entryGreen, out var entryBlue, out var alpha);
                 alpha = Avx.And(alpha, active);
@@ -266,9 +313,25 @@ internal static unsafe class RaycastOverrides
                     var matt = share;
                     var highlight = zero;
                     var isSeen = Avx.CompareGreaterThan(alpha, zero);
-                    if (p.IsLit != 0)
+                    if (isLit)
                     {
-                        var facing = Facing(source, grid, p, ray, i, j, k, isSeen, out var gradient);
+                        Vector256<float> facing, gradient;
+                        if (inner)
+                        {
+                            var at = (int*)&cell;
+                            var gi = half * (behind - before);
+                            var gj = half * (Square(m10, AlongRow(source + 2 * grid.Row, at, fi), m11, AlongRow(source + grid.Slice + 2 * grid.Row, at, fi), fj, fk)
+                                - Square(AlongRow(source - grid.Row, at, fi), m00, AlongRow(source + grid.Slice - grid.Row, at, fi), m01, fj, fk));
+                            var ahead = Between(AlongRow(source + 2 * grid.Slice, at, fi), AlongRow(source + 2 * grid.Slice + grid.Row, at, fi), fj);
+                            var back = Between(AlongRow(source - grid.Slice, at, fi), AlongRow(source - grid.Slice + grid.Row, at, fi), fj);
+                            var gk = half * (Between(far, ahead, fk) - Between(back, near, fk));
+                            facing = Light(p, ray, gi, gj, gk, out gradient);
+                        }
+                        else
+                        {
+                            facing = Facing(source, grid, p, ray, i, j, k, isSeen, out gradient);
+                        }
+
                         var lit = gradient / (gradient + Vector256.Create(p.HalfGradient));
                         matt = share * (one + lit * (Vector256.Create(p.Ambient) + Vector256.Create(p.Diffuse) * facing - one));
                         highlight = alpha * lit * Vector256.Create(p.Specular) * ToThe32nd(facing);
@@ -375,6 +438,15 @@ internal static unsafe class RaycastOverrides
         b = Avx.Shuffle(lower, upper, 0b11_01_11_01);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FoursInRow(float* source, int* at, Vector256<float> f, out Vector256<float> before, out Vector256<float> here, out Vector256<float> behind)
+    {
+        Fours(source, at, out var v0, out var v1, out var v2, out var v3);
+        before = Between(v0, v1, f);
+        here = Between(v1, v2, f);
+        behind = Between(v2, v3, f);
+    }
+
     // The four floats at each index: eight loads and a transposition inside each half.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fours(float* source, int* at, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3)
@@ -437,6 +509,12 @@ internal static unsafe class RaycastOverrides
         var gi = half * (iAhead - iBack);
         var gj = half * (jAhead - jBack);
         var gk = half * (kAhead - kBack);
+        return Light(p, ray, gi, gj, gk, out gradient);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Light(in RaycastParameters p, in Packet ray, Vector256<float> gi, Vector256<float> gj, Vector256<float> gk, out Vector256<float> gradient)
+    {
         var squared = gi * gi * Vector256.Create(p.MetricII) + gj * gj * Vector256.Create(p.MetricJJ) + gk * gk * Vector256.Create(p.MetricKK)
             + gi * gj * Vector256.Create(p.MetricIJ) + gi * gk * Vector256.Create(p.MetricIK) + gj * gk * Vector256.Create(p.MetricJK);
         gradient = Avx.Sqrt(Avx.Max(squared, Vector256<float>.Zero));
@@ -604,6 +682,27 @@ internal static unsafe class RaycastOverrides
             var whole = Avx.BlendVariable(one, one + Offset, Avx.CompareEqual(n, Vector256<float>.Zero));
             weight = Avx.Min(whole, Length - begin);
             return begin + Vector256.Create(0.5f) * weight;
+        }
+
+        public void Inner(in RaycastParameters p, ref Vector256<float> from, ref Vector256<float> to)
+        {
+            Inner(I, StepI, p.SizeI, ref from, ref to);
+            Inner(J, StepJ, p.SizeJ, ref from, ref to);
+            Inner(K, StepK, p.SizeK, ref from, ref to);
+
+            // Samples lie up to one step behind the number of theirs.
+            from += Vector256.Create(1f);
+            to -= Vector256.Create(1f);
+        }
+
+        private static void Inner(Vector256<float> position, Vector256<float> step, int size, ref Vector256<float> from, ref Vector256<float> to)
+        {
+            // Positions are rounded; a ray that stands still on this axis divides by 0 and is inside for ever or never.
+            var margin = 1.01f + 1e-6f * size;
+            var first = (Vector256.Create(margin) - position) / step;
+            var second = (Vector256.Create(size - 1 - margin) - position) / step;
+            from = Avx.Max(from, Avx.Min(first, second));
+            to = Avx.Min(to, Avx.Max(first, second));
         }
 
         private static Vector256<float> Jitter(Vector256<int> x, Vector256<int> y)
