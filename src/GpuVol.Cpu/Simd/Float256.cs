@@ -61,6 +61,15 @@ internal readonly unsafe struct Float256 : IWindowLanes<Vector256<float>>
     public static Vector256<float> Pick(Vector256<float> near, Vector256<float> far, Vector256<float> place) => Avx.BlendVariable(Avx2.PermuteVar8x32(near, place.AsInt32()), Avx2.PermuteVar8x32(far, place.AsInt32()), Avx2.ShiftLeftLogical(place.AsInt32(), 28).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> PlaceOf(Vector256<float> column) => Avx.ConvertToVector256Int32WithTruncation(column).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Next(Vector256<float> place) => (place.AsInt32() + Vector256<int>.One).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Fraction(Vector256<float> column) => column - Vector256.Floor(column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WherePositive(Vector256<float> x, Vector256<float> then, Vector256<float> otherwise) => Vector256.ConditionalSelect(Vector256.GreaterThan(x, Vector256<float>.Zero), then, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

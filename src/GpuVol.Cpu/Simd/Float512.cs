@@ -60,6 +60,16 @@ internal readonly unsafe struct Float512 : IWindowLanes<Vector512<float>>
     public static Vector512<float> Pick(Vector512<float> near, Vector512<float> far, Vector512<float> place) => Avx512F.PermuteVar16x32x2(near, place.AsInt32(), far);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> PlaceOf(Vector512<float> column) => Avx512F.ConvertToVector512Int32WithTruncation(column).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Next(Vector512<float> place) => (place.AsInt32() + Vector512<int>.One).AsSingle();
+
+    // Reduces by the whole part in one operation; 3: rounded towards zero.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Fraction(Vector512<float> column) => Avx512DQ.IsSupported ? Avx512DQ.Reduce(column, 3) : column - Vector512.Floor(column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> WherePositive(Vector512<float> x, Vector512<float> then, Vector512<float> otherwise) => Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<float>.Zero), then, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,6 +28,15 @@ internal unsafe interface IWindowLanes<TVector> : IFloatLanes<TVector>
     /// <summary>Elements of the window <paramref name="near"/>, <paramref name="far"/>; places count modulo its length.</summary>
     static abstract TVector Pick(TVector near, TVector far, TVector place);
 
+    /// <summary>The place of the whole part of <paramref name="column"/>, which is at least 0: for <see cref="Pick"/> and <see cref="Next"/> alone, not written as <see cref="WindowPlace.Magic"/> says.</summary>
+    static abstract TVector PlaceOf(TVector column);
+
+    /// <summary>The place behind one of <see cref="PlaceOf"/>.</summary>
+    static abstract TVector Next(TVector place);
+
+    /// <summary>What <paramref name="column"/>, at least 0, has beyond its whole part.</summary>
+    static abstract TVector Fraction(TVector column);
+
     /// <summary>Elements of <paramref name="source"/>, wherever they lie.</summary>
     static abstract TVector Gather(float* source, TVector place);
 

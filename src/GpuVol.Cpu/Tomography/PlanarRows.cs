@@ -6,7 +6,7 @@ using GpuVol.Kernels;
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// Vector code for <see cref="PlanarProjectorKernels.Adjoint"/> and <see cref="PlanarProjectorKernels.Update"/> of a few parallel views, as SART takes them one by one: rows of pixels are updated as they lie, and
+/// Vector code for <see cref="PlanarProjectorKernels.Adjoint"/> and <see cref="PlanarProjectorKernels.Update"/> of a few parallel views: rows of pixels are updated as they lie, and
 /// nothing is set up for blocks of them.
 /// </summary>
 internal sealed unsafe class PlanarRows<TLanes, TVector>

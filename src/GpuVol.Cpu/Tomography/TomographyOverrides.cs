@@ -16,11 +16,16 @@ internal static class TomographyOverrides
         new(NearestBackProjectionKernels.Definitions.Parallel, NearestBackProjection.Run),
         new(PlanarProjectorKernels.Definitions.Adjoint, launch => Gather(launch, isUpdate: false)),
         new(PlanarProjectorKernels.Definitions.Forward, Project),
+        new(PlanarProjectorKernels.Definitions.Lengths, launch => Avx512F.IsSupported ? PlanarLengths<Float512, Vector512<float>>.Run(launch) : HasAvx2 && PlanarLengths<Float256, Vector256<float>>.Run(launch)),
         new(PlanarProjectorKernels.Definitions.Update, launch => Gather(launch, isUpdate: true)),
         new(SpatialProjectorKernels.Definitions.Adjoint, launch => GatherSpatial(launch, isUpdate: false)),
         new(SpatialProjectorKernels.Definitions.Forward, ProjectSpatial),
         new(SpatialProjectorKernels.Definitions.Update, launch => GatherSpatial(launch, isUpdate: true)),
     ];
+
+    /// <summary>A sweep of SART over a parallel scan; false where it does not fit.</summary>
+    public static bool Sweep(CpuDevice device, SweepOperation operation) => operation.Parameters.Divergent == 0
+        && (Avx512F.IsSupported ? ParallelSweep<Float512, Vector512<float>>.Run(device, operation) : HasAvx2 && ParallelSweep<Float256, Vector256<float>>.Run(device, operation));
 
     // Permutations of 8 floats, and fused products.
     private static bool HasAvx2 => Avx2.IsSupported && Fma.IsSupported;
@@ -29,7 +34,12 @@ internal static class TomographyOverrides
         Avx512F.IsSupported ? BackProjectionBlocks<Float512, Vector512<float>>.Run(launch, isFan) : HasAvx2 && BackProjectionBlocks<Float256, Vector256<float>>.Run(launch, isFan);
 
     private static bool Project(CpuLaunch launch) =>
-        Avx512F.IsSupported ? PlanarForward<Float512, Vector512<float>>.Run(launch) : HasAvx2 && PlanarForward<Float256, Vector256<float>>.Run(launch);
+        Avx512F.IsSupported ? Project<Float512, Vector512<float>>(launch) : HasAvx2 && Project<Float256, Vector256<float>>(launch);
+
+    private static bool Project<TLanes, TVector>(CpuLaunch launch)
+        where TLanes : struct, IWindowLanes<TVector>
+        where TVector : struct
+        => ParallelForward<TLanes, TVector>.Run(launch) || PlanarForward<TLanes, TVector>.Run(launch);
 
     private static bool Gather(CpuLaunch launch, bool isUpdate) => Avx512F.IsSupported
         ? PlanarPatches.Run(launch, isUpdate) || Gather<Float512, Vector512<float>>(launch, isUpdate)

@@ -9,8 +9,8 @@ public struct GridCrossing
     /// <summary>Stretches of a ray.</summary>
     public const int Count = 3;
 
-    // A ray that grazes the grid over less than this part of a step has a length of rounding errors.
-    private const float Least = 1e-3f;
+    /// <summary>A ray that grazes the grid over less than this part of a step has a length of rounding errors, which counts as 0.</summary>
+    public const float LeastSteps = 1e-3f;
 
     private float _atZero;
     private float _slope;
@@ -72,7 +72,7 @@ public struct GridCrossing
     /// <summary>A sum of steps in mm; 0 where a ray only grazes the grid.</summary>
     public static float Length(float steps, float stepMm)
     {
-        if (steps < Least)
+        if (steps < LeastSteps)
             return 0;
         return steps * stepMm;
     }

@@ -6,11 +6,12 @@ public static partial class VectorKernels
     /// <summary>Elements that one thread of <see cref="PartialDots"/> adds up.</summary>
     public const int Piece = 4096;
 
-    /// <summary>target = a · x + b · y.</summary>
+    /// <summary>target = x + f · y, with a factor for each plane of <paramref name="planeLength"/> elements. x is the element in the plane, y the plane.</summary>
     [Kernel]
-    public static void Combine(LongIndex1D n, ArrayView<float> x, ArrayView<float> y, ArrayView<float> target, float a, float b)
+    public static void AddScaled(Index2D item, ArrayView<float> x, ArrayView<float> y, ArrayView<float> target, ArrayView<float> factors, int planeLength)
     {
-        target[n] = XMath.Fma(a, x[n], b * y[n]);
+        var n = item.X + (long)planeLength * item.Y;
+        target[n] = XMath.Fma(factors[item.Y], y[n], x[n]);
     }
 
     /// <summary>target = 0 where the mask is 0.</summary>
@@ -35,16 +36,16 @@ public static partial class VectorKernels
         target[n] = XMath.Min(XMath.Max(target[n], least), greatest);
     }
 
-    /// <summary>Sum of the products of <see cref="Piece"/> elements, in float64; the host adds the pieces in order.</summary>
+    /// <summary>Sum of the products of <see cref="Piece"/> elements of a plane, in float64; the host adds the pieces in order. x is the piece, y the plane.</summary>
     [Kernel]
-    public static void PartialDots(LongIndex1D piece, ArrayView<float> x, ArrayView<float> y, ArrayView<double> sums)
+    public static void PartialDots(Index2D item, ArrayView<float> x, ArrayView<float> y, ArrayView<double> sums, int planeLength, int pieces)
     {
-        var first = (long)piece * Piece;
-        var last = XMath.Min(first + Piece, x.Length);
+        var plane = (long)planeLength * item.Y;
+        var last = plane + XMath.Min((long)Piece * (item.X + 1), planeLength);
         var sum = 0.0;
-        for (var n = first; n < last; n++)
+        for (var n = plane + (long)Piece * item.X; n < last; n++)
             sum += (double)x[n] * y[n];
-        sums[piece] = sum;
+        sums[item.X + (long)pieces * item.Y] = sum;
     }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using GpuVol.Kernels;
-
 namespace GpuVol;
 
 /// <summary>
@@ -38,7 +36,7 @@ public static class IterativeReconstruction
         return OrderedSubsets("OS-SART", data, projector, settings, settings.Subsets, 0.5);
     }
 
-    /// <summary>Conjugate gradients for the least squares problem: |b - A x| falls in every iteration, fastest of all linear methods.</summary>
+    /// <summary>Conjugate gradients for the least squares problem: |b - A x| falls in every iteration, fastest of all linear methods. Every slice of a stack is a problem of its own, with steps of its own.</summary>
     /// <inheritdoc cref="Sart"/>
     /// <remarks>Björck 1996, Numerical Methods for Least Squares Problems, algorithm 7.4.1. It has no bounds: they would break the conjugacy.</remarks>
     public static IterativeResult Cgls(DeviceVolume data, Projector projector, IterativeSettings settings)
@@ -61,21 +59,19 @@ public static class IterativeReconstruction
         {
             var norm = Math.Sqrt(VectorMath.Dot(measured, measured));
             projector.Forward(volume, projected, projector.AllViews);
-            VectorMath.Combine(measured, projected, residual, 1, -1);
-            Gradient(direction);
-            var squared = VectorMath.Dot(direction, direction);
+            VectorMath.AddScaled(measured, projected, residual, Enumerable.Repeat(-1.0, measured.Geometry.Size.K).ToArray());
+            var squared = Gradient(direction);
             var residuals = new List<double>();
             var stopped = "iterations";
-            for (var iteration = 0; iteration < settings.Iterations && squared > 0; iteration++)
+            for (var iteration = 0; iteration < settings.Iterations && squared.Max() > 0; iteration++)
             {
                 settings.Cancellation.ThrowIfCancellationRequested();
                 projector.Forward(direction, projected, projector.AllViews);
-                var curvature = VectorMath.Dot(projected, projected);
-                if (!(curvature > 0))
+                var curvatures = PerSystem(VectorMath.Dots(projected, projected));
+                if (!(curvatures.Max() > 0))
                     break;
-                var step = squared / curvature;
-                VectorMath.Combine(volume, direction, volume, 1, step);
-                VectorMath.Combine(residual, projected, residual, 1, -step);
+                VectorMath.AddScaled(volume, direction, volume, Ratios(squared, curvatures, volume, 1));
+                VectorMath.AddScaled(residual, projected, residual, Ratios(squared, curvatures, residual, -1));
                 residuals.Add(Math.Sqrt(VectorMath.Dot(residual, residual)));
                 settings.Progress?.Report((iteration + 1.0) / settings.Iterations);
                 if (StopReason(residuals, norm, settings) is { } reason)
@@ -84,9 +80,8 @@ public static class IterativeReconstruction
                     break;
                 }
 
-                Gradient(gradient);
-                var next = VectorMath.Dot(gradient, gradient);
-                VectorMath.Combine(gradient, direction, direction, 1, next / squared);
+                var next = Gradient(gradient);
+                VectorMath.AddScaled(gradient, direction, direction, Ratios(next, squared, direction, 1));
                 squared = next;
             }
 
@@ -98,12 +93,20 @@ public static class IterativeReconstruction
             throw;
         }
 
-        void Gradient(DeviceVolume target)
+        double[] Gradient(DeviceVolume target)
         {
             projector.Adjoint(residual, target, projector.AllViews);
             if (settings.Mask is { } mask)
                 VectorMath.MultiplyByMask(target, mask);
+            return PerSystem(VectorMath.Dots(target, target));
         }
+
+        // One number for each slice of a stack, or one for all planes of a volume.
+        double[] PerSystem(double[] dots) => projector.Geometry.IsStack ? dots : [dots.Sum()];
+
+        // For each plane; a slice that is solved already, or empty, stays.
+        static double[] Ratios(double[] above, double[] below, DeviceVolume planes, int sign) =>
+            [.. Enumerable.Range(0, planes.Geometry.Size.K).Select(k => below.Length == 1 ? 0 : k).Select(k => below[k] > 0 ? sign * above[k] / below[k] : 0)];
     }
 
     private static IterativeResult OrderedSubsets(string name, DeviceVolume data, Projector projector, IterativeSettings settings, int subsets, double relaxation)
@@ -118,16 +121,7 @@ public static class IterativeReconstruction
             throw new ArgumentException($"{name}: the minimum {settings.Minimum} is above the maximum {settings.Maximum}.", nameof(settings));
         using var converted = data.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(data);
         var measured = converted ?? data;
-        var device = projector.Device;
-        var geometry = projector.Geometry;
-        using var scratch = new DisposeList();
-        var views = ViewOrder.Subsets(geometry, subsets).Select(subset => scratch.Add(projector.Select(subset))).ToArray();
-        var projected = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
-        var difference = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
-        var perLength = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
-        var lengths = scratch.Add(DeviceVolume.Allocate(device, measured.Geometry));
-        projector.Lengths(lengths);
-        var mask = settings.Mask is { } m ? m.Buffer<float>().View : lengths.Buffer<float>().View.SubView(0, 0);
+        using var corrections = new SubsetCorrections(projector, measured, subsets, (float)part, minimum, maximum, settings.Mask);
         var volume = Begin(projector, measured.Metadata, settings);
         try
         {
@@ -138,18 +132,14 @@ public static class IterativeReconstruction
             var stopped = "iterations";
             for (var iteration = 0; iteration < settings.Iterations; iteration++)
             {
-                for (var n = 0; n < views.Length; n++)
+                var before = iteration;
+                settings.Cancellation.ThrowIfCancellationRequested();
+                corrections.Apply(volume, done =>
                 {
+                    settings.Progress?.Report((before + done) / settings.Iterations);
                     settings.Cancellation.ThrowIfCancellationRequested();
-                    projector.Forward(volume, projected, views[n]);
-                    var p = views[n].Parameters;
-                    var lines = geometry.IsStack ? p.SizeK : p.Rows;
-                    VectorKernels.Launch.Residual(device, new Index3D(p.Columns, lines, p.SubsetViews), measured.Buffer<float>(), projected.Buffer<float>(), lengths.Buffer<float>(), difference.Buffer<float>(), perLength.Buffer<float>(), views[n].Indices, p, geometry.IsStack ? 1 : 0);
-                    projector.Update(perLength, volume, views[n], mask, (float)part, minimum, maximum);
-                    settings.Progress?.Report((iteration + (n + 1.0) / views.Length) / settings.Iterations);
-                }
-
-                residuals.Add(Math.Sqrt(VectorMath.Dot(difference, difference)));
+                });
+                residuals.Add(corrections.Residual);
                 if (StopReason(residuals, norm, settings) is { } reason)
                 {
                     stopped = reason;

@@ -6,18 +6,26 @@ namespace GpuVol;
 internal static class VectorMath
 {
     /// <summary>Sum of products in float64, in a fixed order.</summary>
-    public static double Dot(DeviceVolume x, DeviceVolume y)
+    public static double Dot(DeviceVolume x, DeviceVolume y) => Dots(x, y).Sum();
+
+    /// <summary>The same of each plane.</summary>
+    public static double[] Dots(DeviceVolume x, DeviceVolume y)
     {
-        var a = x.Buffer<float>();
-        var pieces = (a.Length + VectorKernels.Piece - 1) / VectorKernels.Piece;
-        using var sums = x.Device.Allocate<double>(pieces);
-        VectorKernels.Launch.PartialDots(x.Device, pieces, a, y.Buffer<float>(), sums);
-        return sums.ToArray().Sum();
+        var size = x.Geometry.Size;
+        var planeLength = size.I * size.J;
+        var pieces = (planeLength + VectorKernels.Piece - 1) / VectorKernels.Piece;
+        using var sums = x.Device.Allocate<double>((long)pieces * size.K);
+        VectorKernels.Launch.PartialDots(x.Device, new Index2D(pieces, size.K), x.Buffer<float>(), y.Buffer<float>(), sums, planeLength, pieces);
+        return [.. sums.ToArray().Chunk(pieces).Select(plane => plane.Sum())];
     }
 
-    /// <summary>target = a x + b y; target may be one of them.</summary>
-    public static void Combine(DeviceVolume x, DeviceVolume y, DeviceVolume target, double a, double b) =>
-        VectorKernels.Launch.Combine(x.Device, target.Buffer<float>().Length, x.Buffer<float>(), y.Buffer<float>(), target.Buffer<float>(), (float)a, (float)b);
+    /// <summary>target = x + f y, with a factor for each plane; target may be one of them.</summary>
+    public static void AddScaled(DeviceVolume x, DeviceVolume y, DeviceVolume target, IReadOnlyList<double> factors)
+    {
+        var size = x.Geometry.Size;
+        using var onDevice = x.Device.Allocate<float>([.. factors.Select(f => (float)f)]);
+        VectorKernels.Launch.AddScaled(x.Device, new Index2D(size.I * size.J, size.K), x.Buffer<float>(), y.Buffer<float>(), target.Buffer<float>(), onDevice, size.I * size.J);
+    }
 
     /// <summary>0 where the mask is 0.</summary>
     public static void MultiplyByMask(DeviceVolume target, DeviceVolume mask) =>

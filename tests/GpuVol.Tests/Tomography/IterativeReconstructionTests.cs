@@ -163,6 +163,59 @@ public sealed class IterativeReconstructionTests
 
     [SkippableTheory]
     [Devices]
+    public void SartOfParallelScans_AgreesWithThePlainKernels(string id)
+    {
+        var device = TestDevices.Get(id);
+        using var plain = new GpuVol.Cpu.CpuDevice(useOverrides: false);
+        foreach (var (name, geometry, grid) in ParallelScans())
+        {
+            using var data = Phantoms.Project(Phantoms.SheppLogan2DEllipses, Radius, geometry);
+            using var maskHost = TestVolumes.From(grid, (i, j, k) => (i + 3 * j + k) % 7 == 0 || i / 19 % 4 == 3 ? 0 : 1);
+            foreach (var bounded in new[] { false, true })
+            {
+                using var expected = Run(plain, out var expectedResiduals);
+                using var actual = Run(device, out var residuals);
+                TomographyTestData.AssertRelative(expected, actual, Tolerances.IterativeBetweenDevices, $"{id}, {name}, bounds and mask: {bounded}");
+                for (var n = 0; n < residuals.Count; n++)
+                    Assert.Equal(expectedResiduals[n], residuals[n], Tolerances.IterativeBetweenDevices * expectedResiduals[n]);
+
+                Volume Run(ComputeDevice on, out IReadOnlyList<double> residuals)
+                {
+                    using var mask = maskHost.ToDevice(on);
+                    var settings = new IterativeSettings { Iterations = 2, Mask = bounded ? mask : null, Minimum = bounded ? 0 : null, Maximum = bounded ? 0.04 : null };
+                    return Reconstruct(on, "sart", data, geometry, grid, settings, out residuals);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ThreadsAndOtherSlices_DoNotChangeABit()
+    {
+        var geometry = ProjectionGeometry.Parallel(Angles(180, 12), 150, slices: 5);
+        var grid = TomographyTestData.Grid(150, 5, 1);
+        using var data = TestVolumes.Random(geometry.DataSize, 3, 0, 1);
+        using var oneThread = new GpuVol.Cpu.CpuDevice(1);
+        using var twoThreads = new GpuVol.Cpu.CpuDevice(2);
+        using var manyThreads = new GpuVol.Cpu.CpuDevice(7);
+        foreach (var (method, _) in Methods)
+        {
+            var settings = new IterativeSettings { Iterations = 2, Subsets = 3 };
+            using var expected = Reconstruct(oneThread, method, data, geometry, grid, settings, out _);
+            foreach (var device in new[] { twoThreads, manyThreads })
+            {
+                using var actual = Reconstruct(device, method, data, geometry, grid, settings, out _);
+                Assert.True(expected.AsSpan<float>().SequenceEqual(actual.AsSpan<float>()), $"{method}, {device.Threads} threads");
+                using var middle = Volume.Create(new VolumeGeometry(geometry.WithSlices(1).DataSize, Vector3D.One), ElementType.Float32);
+                data.Slice<float>(3).CopyTo(middle.AsSpan<float>());
+                using var alone = Reconstruct(device, method, middle, geometry.WithSlices(1), TomographyTestData.Grid(150, 1, 1), settings, out _);
+                Assert.True(expected.Slice<float>(3).SequenceEqual(alone.AsSpan<float>()), $"{method}, a slice alone, {device.Threads} threads");
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [Devices]
     public void StoppingRules_Stop(string id)
     {
         var device = TestDevices.Get(id);
@@ -226,6 +279,21 @@ public sealed class IterativeReconstructionTests
         (ProjectionGeometry.Parallel(Angles(180, 24), 40, slices: 2), TomographyTestData.Grid(36, 2, 1)),
         (ProjectionGeometry.Fan(Angles(360, 25), 52, 1.2, 60, 40, slices: 2), TomographyTestData.Grid(30, 2, 1)),
         (ProjectionGeometry.Cone(Angles(360, 15), 30, 24, 1.6, 1.7, 60, 40), TomographyTestData.Grid(20, 16, 1)),
+    ];
+
+    // What the vector code tells apart: both axes of steps and both directions, parts of an image and the last of them, rows that are no multiple of a vector, rays and pixels that look past each other, pixels of other shapes.
+    private static IEnumerable<(string Name, ProjectionGeometry Geometry, VolumeGeometry Grid)> ParallelScans() =>
+    [
+        ("a stack", ProjectionGeometry.Parallel(Angles(180, 14), 40, slices: 3), TomographyTestData.Grid(36, 3, 1)),
+        ("a full turn of a large image", ProjectionGeometry.Parallel(Angles(360, 20), 130, 1, 67.8), TomographyTestData.Grid(149, 1, 1)),
+        ("a detector wider than the image", ProjectionGeometry.Parallel(Angles(180, 11), 160, 0.9), TomographyTestData.Grid(61, 1, 1)),
+        ("aside", ProjectionGeometry.Parallel(Angles(180, 13), 64), TomographyTestData.Grid(40, 1, 1, new(25, -14, 0))),
+        ("oblong pixels", ProjectionGeometry.Parallel(Angles(180, 13), 64, 1.2), new VolumeGeometry(new(50, 21, 1), new(1, 1.1, 1), new(-24.5, -11, 0))),
+        ("fine columns", ProjectionGeometry.Parallel(Angles(180, 9), 120, 0.4), TomographyTestData.Grid(33, 1, 1)),
+
+        // Turned a little: a pixel that just touches a ray is corrected in full, or not at all.
+        ("coarse columns", ProjectionGeometry.Parallel(ProjectionGeometry.AnglesFromDegrees(5, 185, 9), 24, 2.6), TomographyTestData.Grid(61, 1, 1)),
+        ("fewer columns than a window", ProjectionGeometry.Parallel(Angles(180, 9), 7), TomographyTestData.Grid(9, 1, 1)),
     ];
 
     private static double[] Angles(double arc, int count) => ProjectionGeometry.AnglesFromDegrees(0, arc, count);
