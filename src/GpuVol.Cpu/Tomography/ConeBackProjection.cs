@@ -8,7 +8,7 @@ namespace GpuVol.Cpu.Tomography;
 /// <summary>
 /// Vector code for <see cref="BackProjectionKernels.Cone"/> where detector rows run along the volume's k axis, as in every scan along a circle. A column of voxels then lies between two detector columns
 /// throughout, and its rows change evenly: 16 voxels of it mix two stretches of detector columns and pick their rows by two permutations. Projections are
-/// turned for that, so that columns lie in a row of memory.
+/// turned for that, so that columns lie in a row of memory. Where a row of voxels lies in a view is found before any of it is summed, and two views are summed at once.
 /// </summary>
 /// <remarks>Parts of a volume get the numbers of the whole where they begin with a multiple of 16 slices.</remarks>
 internal sealed unsafe class ConeBackProjection
@@ -17,7 +17,16 @@ internal sealed unsafe class ConeBackProjection
     private const int TileI = 16;
 
     // Zeros beyond the detector's rows on both sides: a window of 32 lies inside wherever it starts.
-    private const int Margin = 40;
+    private const int Margin = 48;
+
+    // Columns of zeros before the detector's first.
+    private const int ColumnsBefore = 2;
+
+    // Windows that begin at a multiple of it cross half as many cache lines.
+    private const int Aligned = 8;
+
+    // The immediate of a reduction to the fraction above the next lower whole number.
+    private const byte RoundDown = 1;
 
     // Sums of a tile of voxel columns: half of the second-level cache.
     private const int TileFloats = 1 << 16;
@@ -29,6 +38,7 @@ internal sealed unsafe class ConeBackProjection
     private readonly ConeBackProjectionParameters _p;
     private readonly int _stride;
     private readonly long _viewFloats;
+    private readonly ConeWindow[] _windows;
 
     private ConeBackProjection(CpuLaunch launch)
     {
@@ -39,13 +49,20 @@ internal sealed unsafe class ConeBackProjection
         _p = launch.Value<ConeBackProjectionParameters>(4);
 
         // Not a power of two: columns would compete for the same cache lines.
-        _stride = (_p.Rows + 2 * Margin + 15) / 16 * 16 + 16;
-        _viewFloats = (long)(_p.Columns + 2) * _stride;
+        _stride = (FirstRowBehind - FirstStoredRow + 2 * Margin) / 16 * 16 + 16;
+        _viewFloats = (long)(_p.Columns + ColumnsBefore + 1) * _stride;
+        _windows = new ConeWindow[_p.Views];
     }
+
+    // Rows are stored so that row 0 of the whole detector would begin a cache line.
+    private int FirstStoredRow => _p.FirstRow & -16;
+
+    // The first place behind the detector at which windows begin.
+    private int FirstRowBehind => (_p.FirstRow + _p.Rows + Aligned - 1) & -Aligned;
 
     public static bool Run(CpuLaunch launch)
     {
-        if (!Avx512F.IsSupported)
+        if (!Avx512DQ.IsSupported)
             return false;
         var work = new ConeBackProjection(launch);
         if (!work.Applies())
@@ -69,8 +86,10 @@ internal sealed unsafe class ConeBackProjection
                     depth = Math.Min(depth, plane[8] + (double)plane[9] * i + (double)plane[10] * j);
             }
 
-            if (!(depth > 0) || !((Lanes - 1) * Math.Abs(plane[7]) / depth <= 29))
+            var span = (Lanes - 1) * Math.Abs(plane[7]) / depth;
+            if (!(depth > 0) || !(span <= 28.9))
                 return false;
+            _windows[view] = span < 13.9 ? ConeWindow.Narrow : span < 21.9 ? ConeWindow.Aligned : ConeWindow.Wide;
         }
 
         return true;
@@ -94,7 +113,7 @@ internal sealed unsafe class ConeBackProjection
             });
             device.Parallel((long)tilesI * tilesJ, (begin, end) =>
             {
-                var sums = HostMemory.Rent((long)TileI * tileJ * Padded(_p.SizeK) * sizeof(float));
+                var sums = HostMemory.Rent((long)TileI * tileJ * Padded(_p.SizeK) * sizeof(float) + 2 * VoxelLines.Bytes(Padded(_p.SizeK) / Lanes));
                 try
                 {
                     fixed (double* plane = planes)
@@ -117,19 +136,22 @@ internal sealed unsafe class ConeBackProjection
 
     private static int Padded(int count) => (count + Lanes - 1) / Lanes * Lanes;
 
-    // [row, column] to [column, row], a column of zeros on both sides.
+    // [row, column] to [column, row], with zeros on all sides.
     private void Turn(float* source, float* target)
     {
-        new Span<float>(target, _stride).Clear();
-        new Span<float>(target + (_p.Columns + 1L) * _stride, _stride).Clear();
+        var before = Margin + _p.FirstRow - FirstStoredRow;
+        var behind = before + _p.Rows;
+        new Span<float>(target, ColumnsBefore * _stride).Clear();
+        new Span<float>(target + (ColumnsBefore + (long)_p.Columns) * _stride, _stride).Clear();
+        target += ColumnsBefore * _stride;
         for (var column = 0; column < _p.Columns; column++)
         {
-            var line = target + (column + 1L) * _stride;
-            new Span<float>(line, Margin).Clear();
-            new Span<float>(line + Margin + _p.Rows, _stride - Margin - _p.Rows).Clear();
+            var line = target + (long)column * _stride;
+            new Span<float>(line, before).Clear();
+            new Span<float>(line + behind, _stride - behind).Clear();
         }
 
-        target += _stride + Margin;
+        target += before;
         for (var row = 0; row < _p.Rows; row += Lanes)
         {
             for (var column = 0; column < _p.Columns; column += Lanes)
@@ -154,8 +176,12 @@ internal sealed unsafe class ConeBackProjection
     private void SumTile(float* sums, float* turned, double* planes, int i0, int j0, int tileJ)
     {
         var padded = Padded(_p.SizeK);
+        var blocks = padded / Lanes;
         var countI = Math.Min(TileI, _p.SizeI - i0);
         var countJ = Math.Min(tileJ, _p.SizeJ - j0);
+        var spare = (byte*)(sums + TileI * tileJ * padded);
+        var a = new VoxelLines(spare, blocks);
+        var b = new VoxelLines(spare + VoxelLines.Bytes(blocks), blocks);
         new Span<float>(sums, TileI * tileJ * padded).Clear();
         for (var j = 0; j < countJ && _p.Adds != 0; j++)
         {
@@ -163,26 +189,31 @@ internal sealed unsafe class ConeBackProjection
                 Load(sums + j * TileI * padded + k, padded, i0, j0 + j, k, countI);
         }
 
-        for (var view = 0; view < _p.Views; view++)
+        for (var view = 0; view < _p.Views;)
         {
-            var plane = planes + 12 * view;
-            var data = turned + view * _viewFloats + _stride + Margin;
-            double weight = _weights[view];
+            // Two views together load and store their sums once.
+            var window = _windows[view];
+            var pair = view + 1 < _p.Views && _windows[view + 1] == window;
             for (var j = 0; j < countJ; j++)
             {
-                for (var i = 0; i < countI; i++)
+                Project(a, turned, planes, view, i0, j0 + j);
+                Places(a, window, blocks);
+                if (pair)
                 {
-                    double x = i0 + i, y = j0 + j;
-                    var inverse = 1 / (plane[8] + plane[9] * x + plane[10] * y);
-                    var column = (plane[0] + plane[1] * x + plane[2] * y) * inverse;
-                    if (!(column > -1 && column < _p.Columns))
-                        continue;
-                    var index = (int)Math.Floor(column);
-                    var fraction = column - index;
-                    var factor = weight * inverse * inverse;
-                    AddColumn(sums + (j * TileI + i) * padded, data + (long)index * _stride, (float)(factor * (1 - fraction)), (float)(factor * fraction), (plane[4] + plane[5] * x + plane[6] * y) * inverse, plane[7] * inverse, padded);
+                    Project(b, turned, planes, view + 1, i0, j0 + j);
+                    Places(b, window, blocks);
                 }
+
+                var target = sums + j * TileI * padded;
+                if (!pair)
+                    Add(target, a, window, _stride, countI, blocks);
+                else if (window == ConeWindow.Narrow)
+                    AddNarrow(target, a, b, _stride, countI, blocks);
+                else
+                    AddWide(target, a, b, _stride, countI, blocks);
             }
+
+            view += pair ? 2 : 1;
         }
 
         for (var j = 0; j < countJ; j++)
@@ -192,42 +223,159 @@ internal sealed unsafe class ConeBackProjection
         }
     }
 
-    // One column of voxels: the whole detector's row of slice 0 of the whole volume is row, and changes by perK.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddColumn(float* sums, float* data, float nearWeight, float farWeight, double row, double perK, int count)
+    // Where the columns of voxels of a row of the tile lie in a view, and what they weigh.
+    private void Project(in VoxelLines lines, float* turned, double* planes, int view, int i0, int j)
+    {
+        var plane = planes + 12 * view;
+        var data = turned + view * _viewFloats + ColumnsBefore * _stride + Margin - FirstStoredRow;
+        var columns = Vector512.Create((double)_p.Columns);
+        for (var n = 0; n < TileI; n += 8)
+        {
+            var x = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7) + Vector512.Create((double)(i0 + n));
+            var inverse = Vector512<double>.One / (Vector512.Create(plane[8] + plane[10] * j) + Vector512.Create(plane[9]) * x);
+            var column = (Vector512.Create(plane[0] + plane[2] * j) + Vector512.Create(plane[1]) * x) * inverse;
+            var row = (Vector512.Create(plane[4] + plane[6] * j) + Vector512.Create(plane[5]) * x) * inverse;
+
+            // What lies beside the detector is taken from two columns of zeros.
+            var inside = Vector512.GreaterThan(column, Vector512.Create(-1.0)) & Vector512.LessThan(column, columns);
+            column = Vector512.ConditionalSelect(inside, column, Vector512.Create(-2.0));
+            var floor = Vector512.Floor(column);
+            var fraction = column - floor;
+            var factor = Vector512.Create((double)_weights[view]) * inverse * inverse;
+            Avx512F.ConvertToVector256Single(factor * (Vector512<double>.One - fraction)).Store(lines.Near + n);
+            Avx512F.ConvertToVector256Single(factor * fraction).Store(lines.Far + n);
+            row.Store(lines.Row + n);
+            (Vector512.Create(plane[7]) * inverse).Store(lines.PerK + n);
+            var index = Avx512F.ConvertToVector256Int32WithTruncation(floor);
+            for (var lane = 0; lane < 8; lane++)
+                lines.Data[n + lane] = (nint)(data + (long)index.GetElement(lane) * _stride);
+        }
+    }
+
+    // Where the windows of the columns of voxels begin, and how far behind that their first rows lie.
+    private void Places(in VoxelLines lines, ConeWindow window, int blocks)
+    {
+        var grid = Vector512.Create(window == ConeWindow.Aligned ? (double)Aligned : 1);
+        var perGrid = Vector512<double>.One / grid;
+        var lowest = Vector512.Create((double)(FirstStoredRow - Margin));
+        var highest = Vector512.Create((double)FirstRowBehind);
+        for (var i = 0; i < TileI; i++)
+        {
+            var perK = lines.PerK[i];
+            var row = Vector512.Create(lines.Row[i] + (Lanes - 1) * Math.Min(perK, 0));
+            var step = Vector512.Create(perK);
+            var starts = lines.StartsOf(i);
+            var fractions = lines.FractionsOf(i);
+            for (var block = 0; block < blocks; block += 8)
+            {
+                // Not by adding up: parts of a volume begin elsewhere.
+                var k = Vector512.Create(0.0, 16, 32, 48, 64, 80, 96, 112) + Vector512.Create((double)(_p.FirstK + block * Lanes));
+                var at = Vector512.Min(Vector512.Max(row + step * k, lowest), highest);
+                var start = Vector512.Floor(at * perGrid) * grid;
+                Avx512F.ConvertToVector256Int32WithTruncation(start).Store(starts + block);
+                Avx512F.ConvertToVector256Single(at - start).Store(fractions + block);
+            }
+        }
+    }
+
+    private static void Add(float* sums, in VoxelLines a, ConeWindow window, long stride, int columns, int blocks)
     {
         var magic = Vector512.Create(WindowPlace.Magic);
-        var one = Vector512.Create(1);
-        var near = Vector512.Create(nearWeight);
-        var far = Vector512.Create(farWeight);
-        var half = Vector512.Create(0.5f);
-        var least = perK < 0 ? (Lanes - 1) * perK : 0;
-
-        // Where each of 16 voxels lies from the first row of its window, less the start's fraction and one half.
-        var steps = Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) * Vector512.Create((float)perK) - Vector512.Create((float)least + 0.5f);
-        data -= _p.FirstRow;
-        var next = data + _stride;
-        var lowest = _p.FirstRow - 34;
-        var highest = _p.FirstRow + _p.Rows + 1;
-        row += least;
-        for (var k = 0; k < count; k += Lanes)
+        var one = Vector512<int>.One;
+        for (var i = 0; i < columns; i++)
         {
-            // Not by adding up: parts of a volume begin elsewhere.
-            var at = row + perK * (_p.FirstK + k);
-            var floor = Sse41.FloorScalar(Vector128.CreateScalarUnsafe(at - 0.015625));
-            var start = Sse2.ConvertToInt32WithTruncation(floor);
-            if (start < lowest || start > highest)
-                continue;
-            var first = Vector512.FusedMultiplyAdd(near, Vector512.Load(data + start), far * Vector512.Load(next + start));
-            var second = Vector512.FusedMultiplyAdd(near, Vector512.Load(data + start + Lanes), far * Vector512.Load(next + start + Lanes));
-            var position = steps + Avx512F.BroadcastScalarToVector512(Sse2.ConvertScalarToVector128Single(Vector128<float>.Zero, Vector128.CreateScalarUnsafe(at - floor.ToScalar())));
-            var rounded = position + magic;
-            var index = rounded.AsInt32();
-            var fraction = position - (rounded - magic) + half;
-            var before = Avx512F.PermuteVar16x32x2(first, index, second);
-            var after = Avx512F.PermuteVar16x32x2(first, index + one, second);
-            (Vector512.FusedMultiplyAdd(fraction, after - before, Vector512.Load(sums + k) + before)).Store(sums + k);
+            var data = (float*)a.Data[i];
+            var starts = a.StartsOf(i);
+            var fractions = a.FractionsOf(i);
+            var (near, far, rows) = (Vector512.Create(a.Near[i]), Vector512.Create(a.Far[i]), Rows(a.PerK[i]));
+            for (long block = 0; block < blocks; block++)
+            {
+                var sum = Vector512.Load(sums);
+                var places = rows + Vector512.Create(fractions[block]);
+                sum = window == ConeWindow.Narrow
+                    ? FromOne(sum, data + starts[block], stride, near, far, places, magic, one)
+                    : FromTwo(sum, data + starts[block], stride, near, far, places, magic, one);
+                sum.Store(sums);
+                sums += Lanes;
+            }
         }
+    }
+
+    private static void AddNarrow(float* sums, in VoxelLines a, in VoxelLines b, long stride, int columns, int blocks)
+    {
+        var magic = Vector512.Create(WindowPlace.Magic);
+        var one = Vector512<int>.One;
+        for (var i = 0; i < columns; i++)
+        {
+            var dataA = (float*)a.Data[i];
+            var startsA = a.StartsOf(i);
+            var fractionsA = a.FractionsOf(i);
+            var (nearA, farA, rowsA) = (Vector512.Create(a.Near[i]), Vector512.Create(a.Far[i]), Rows(a.PerK[i]));
+            var dataB = (float*)b.Data[i];
+            var startsB = b.StartsOf(i);
+            var fractionsB = b.FractionsOf(i);
+            var (nearB, farB, rowsB) = (Vector512.Create(b.Near[i]), Vector512.Create(b.Far[i]), Rows(b.PerK[i]));
+            for (long block = 0; block < blocks; block++)
+            {
+                var sum = FromOne(Vector512.Load(sums), dataA + startsA[block], stride, nearA, farA, rowsA + Vector512.Create(fractionsA[block]), magic, one);
+                FromOne(sum, dataB + startsB[block], stride, nearB, farB, rowsB + Vector512.Create(fractionsB[block]), magic, one).Store(sums);
+                sums += Lanes;
+            }
+        }
+    }
+
+    private static void AddWide(float* sums, in VoxelLines a, in VoxelLines b, long stride, int columns, int blocks)
+    {
+        var magic = Vector512.Create(WindowPlace.Magic);
+        var one = Vector512<int>.One;
+        for (var i = 0; i < columns; i++)
+        {
+            var dataA = (float*)a.Data[i];
+            var startsA = a.StartsOf(i);
+            var fractionsA = a.FractionsOf(i);
+            var (nearA, farA, rowsA) = (Vector512.Create(a.Near[i]), Vector512.Create(a.Far[i]), Rows(a.PerK[i]));
+            var dataB = (float*)b.Data[i];
+            var startsB = b.StartsOf(i);
+            var fractionsB = b.FractionsOf(i);
+            var (nearB, farB, rowsB) = (Vector512.Create(b.Near[i]), Vector512.Create(b.Far[i]), Rows(b.PerK[i]));
+            for (long block = 0; block < blocks; block++)
+            {
+                var sum = FromTwo(Vector512.Load(sums), dataA + startsA[block], stride, nearA, farA, rowsA + Vector512.Create(fractionsA[block]), magic, one);
+                FromTwo(sum, dataB + startsB[block], stride, nearB, farB, rowsB + Vector512.Create(fractionsB[block]), magic, one).Store(sums);
+                sums += Lanes;
+            }
+        }
+    }
+
+    // Rows of 16 voxels above each other, less the least of them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Rows(double perK)
+    {
+        var rows = Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) * Vector512.Create((float)Math.Abs(perK));
+        return perK < 0 ? Avx512F.PermuteVar16x32(rows, Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)) : rows;
+    }
+
+    // 16 voxels whose rows lie among the 16 of a window.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> FromOne(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
+    {
+        var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
+        var line = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
+        var before = Avx512F.PermuteVar16x32(line, index);
+        var after = Avx512F.PermuteVar16x32(line, index + one);
+        return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
+    }
+
+    // Among 32.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> FromTwo(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
+    {
+        var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
+        var low = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
+        var high = Vector512.FusedMultiplyAdd(near, Vector512.Load(data + Lanes), far * Vector512.Load(data + stride + Lanes));
+        var before = Avx512F.PermuteVar16x32x2(low, index, high);
+        var after = Avx512F.PermuteVar16x32x2(low, index + one, high);
+        return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
     }
 
     // 16 rows of 16 voxels of the volume into 16 columns of sums.

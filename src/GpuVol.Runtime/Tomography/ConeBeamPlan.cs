@@ -77,7 +77,7 @@ public sealed class ConeBeamPlan
     {
         // Weighted, filtered where rows become longer, and as the CPU engine turns them.
         var copies = FilteredColumns == Geometry.Columns ? 1 : 2;
-        var blocks = (long)viewsAtOnce * (FilteredColumns + 2) * sizeof(float) * (copies * rows + rows + 128);
+        var blocks = (long)viewsAtOnce * (FilteredColumns + 3) * sizeof(float) * (copies * rows + rows + 136);
         var tables = (long)Geometry.Columns * (Geometry.Views + Geometry.Rows) * sizeof(float);
         return blocks + tables + RowFilter.MemoryBytes + (long)Grid.Size.I * Grid.Size.J * slices * sizeof(float);
     }

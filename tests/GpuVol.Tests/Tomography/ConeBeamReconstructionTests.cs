@@ -78,6 +78,8 @@ public sealed class ConeBeamReconstructionTests
         {
             (ProjectionGeometry.Cone(ProjectionGeometry.AnglesFromDegrees(0, 360, 9), 41, 37, 1, 1, 100, 50, 17, 20), TomographyTestData.Grid(35, 29, 1)),
             (ProjectionGeometry.Cone(ProjectionGeometry.AnglesFromDegrees(0, 360, 7), 20, 60, 2, 0.6, 90, 60), TomographyTestData.Grid(18, 40, 1, new(3, -5, 8))),
+            (TurnedRows([1.3, 1.3, 2, 2, -2, 3, 3, -3, 0.4]), TomographyTestData.Grid(35, 50, 1, new(1, 2, 3))),
+            (TurnedRows([-4, 4, -2.5]), TomographyTestData.Grid(21, 130, 0.8)),
         })
         {
             using var data = TestVolumes.Random(geometry.DataSize, 5);
@@ -85,6 +87,17 @@ public sealed class ConeBeamReconstructionTests
             using var actual = TestVolumes.Run(device, data, d => BackProjection.Apply(d, geometry, grid));
             TomographyTestData.AssertRelative(expected, actual, Tolerances.AnalyticBetweenDevices, id);
         }
+    }
+
+    // A view for each distance of rows: a voxel of 1 mm moves by 1.4 to 1.7 mm on the detector, and 16 of them take windows of all kinds.
+    private static ProjectionGeometry TurnedRows(double[] rowSpacingsMm)
+    {
+        var views = rowSpacingsMm.Select((spacing, n) =>
+        {
+            var (sin, cos) = Math.SinCos(0.7 * n);
+            return new ProjectionView(150 * new Vector3D(sin, -cos, 0), 75 * new Vector3D(-sin, cos, 0), new Vector3D(cos, sin, 0), new Vector3D(0, 0, spacing));
+        });
+        return ProjectionGeometry.FromVectors([.. views], 43, 39, divergent: true);
     }
 
     [Fact]
