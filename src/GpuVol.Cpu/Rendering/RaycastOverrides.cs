@@ -671,7 +671,7 @@ internal static unsafe class RaycastOverrides
             p,
             planes,
             Vector256.Create(x) + Vector256.Create(0, 1, 2, 3, 0, 1, 2, 3),
-            Vector256.Create(y) + Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1));
+            Vector256.Create(p.FirstRow + y) + Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1));
 
         /// <summary>The middle of each ray's step <paramref name="n"/> of a composite, and how much of a step it is.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -236,8 +236,9 @@ public static partial class RaycastKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static RaycastRay Enter(RaycastParameters p, ArrayView<float> planes, int x, int y)
+    private static RaycastRay Enter(RaycastParameters p, ArrayView<float> planes, int x, int row)
     {
+        int y = p.FirstRow + row;
         float i = p.PlaneI + x * p.RightI + y * p.DownI;
         float j = p.PlaneJ + x * p.RightJ + y * p.DownJ;
         float k = p.PlaneK + x * p.RightK + y * p.DownK;

@@ -9,6 +9,9 @@ public struct RaycastParameters
     /// <summary>Pixels per row.</summary>
     public int Width;
 
+    /// <summary>The picture's row that the launch's first one is: pictures may be made in bands of rows, and a pixel is the same whatever band it is in.</summary>
+    public int FirstRow;
+
     /// <summary>Voxels along i.</summary>
     public int SizeI;
 

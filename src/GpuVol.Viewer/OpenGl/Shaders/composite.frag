@@ -10,6 +10,13 @@ float MiddleOfStep(Ray ray, int n, out float weight)
     return begin + 0.5 * weight;
 }
 
+vec4 Classified(Ray ray, int n)
+{
+    float weight;
+    float intensity = Sample(ray, MiddleOfStep(ray, n, weight));
+    return texelFetch(Table, int(clamp((intensity - TableLow) * TableScale + 0.5, 0.0, TableLast)), 0);
+}
+
 void main()
 {
     vec4 sum = vec4(0.0);
@@ -19,22 +26,29 @@ void main()
     while (n < count)
     {
         float weight;
-        vec3 position = At(ray, MiddleOfStep(ray, n, weight));
-        ivec3 brick = Brick(position);
-        int empty = int(texelFetch(Emptiness, brick, 0).r);
-        if (empty > 0)
+        do
         {
-            n += Leap(ray, position, brick, empty);
-            continue;
+            vec3 at = InBricks(ray, MiddleOfStep(ray, n, weight));
+            ivec3 brick = Brick(at);
+            int empty = int(texelFetch(Emptiness, brick, 0).r);
+            if (empty == 0)
+                break;
+            n += Leap(ray, at, brick, empty);
         }
+        while (n < count);
 
-        for (int m = 0; m < SamplesPerLook && n < count; m++)
+        int end = min(n + SamplesPerLook, count);
+        while (n < end)
         {
+#ifdef LIT
+            while (n < end - 1 && Classified(ray, n).a == 0.0)
+                n++;
+#endif
+            vec4 entry = Classified(ray, n);
             float t = MiddleOfStep(ray, n, weight);
-            vec4 entry = texelFetch(Table, int(clamp((Sample(ray, t) - TableLow) * TableScale + 0.5, 0.0, TableLast)), 0);
+            n++;
             float alpha = entry.a;
             float share = 1.0;
-            n++;
             if (alpha > 0.0 && weight < 1.0)
             {
                 // A part of a step has a part of its opacity.
@@ -45,14 +59,11 @@ void main()
             float matt = share;
             float highlight = 0.0;
 #ifdef LIT
-            if (alpha > 0.0)
-            {
-                float gradient;
-                float facing = Facing(ray, At(ray, t), gradient);
-                float lit = gradient / (gradient + HalfGradient);
-                matt = share * (1.0 + lit * (Ambient + Diffuse * facing - 1.0));
-                highlight = alpha * lit * Specular * ToThe32nd(facing);
-            }
+            float gradient;
+            float facing = Facing(ray, At(ray, t), gradient);
+            float lit = gradient / (gradient + HalfGradient);
+            matt = share * (1.0 + lit * (Ambient + Diffuse * facing - 1.0));
+            highlight = alpha * lit * Specular * ToThe32nd(facing);
 #endif
             sum += (1.0 - sum.a) * vec4(entry.rgb * matt + highlight, alpha);
             if (sum.a >= OpaqueEnough)

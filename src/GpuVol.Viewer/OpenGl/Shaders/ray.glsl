@@ -1,12 +1,15 @@
 // The part of a ray inside the volume, its samples and its leaps: what RaycastKernels does, with the texture unit as interpolator.
 // Positions are voxel indices, voxel centres at whole numbers. Row 0 of the target is the picture's top row.
+// Where rays run in lanes (Mesa's software), both sides of a branch are run, but a loop only while one of its rays needs it. So what most samples do without is behind a loop: the way to
+// the next brick that matters, the way to the next sample that can be seen. Mesa 22.3 goes on computing what a loop does not carry from turn to turn for rays that have left it; so
+// what is used behind such a loop is carried, or made again there.
 
 const float FaceMargin = 1e-3;
 const float LeapMargin = 1e-3;
+const float FarAway = 1e6;
 const float OpaqueEnough = 0.99;
 const int IsoRefinements = 10;
-const int BrickShift = 3;
-const int BrickEdge = 1 << BrickShift;
+const int BrickEdge = 8;
 
 // Samples between two looks at the bricks. Sampling what a brick's range rules out changes no picture.
 const int SamplesPerLook = 4;
@@ -46,11 +49,24 @@ struct Ray
     float cutFacing;
     vec3 textureStart;
     vec3 textureStep;
+
+    vec3 brickStart;
+    vec3 brickStep;
+
+    // For leaps: 1 or -1, and 1 / brickStep; along an axis that the ray does not follow 0 steps a brick and all faces far away.
+    vec3 towards;
+    vec3 stepsPerBrick;
+    vec3 unreached;
 };
 
 vec3 Size()
 {
     return vec3(SizeI, SizeJ, SizeK);
+}
+
+ivec3 LastBrick()
+{
+    return max(ivec3(SizeI, SizeJ, SizeK) - 2, 0) / BrickEdge;
 }
 
 void ClipTo(float position, float step, float size, inout float near, inout float far)
@@ -119,7 +135,11 @@ Ray Enter()
 
     position += near * step;
     float offset = IsJittered != 0 ? Jitter(uvec2(pixel)) - 1.0 : 0.0;
-    return Ray(position, step, far - near, offset, cutFacing, (position + 0.5) / TextureSize, step / TextureSize);
+    bvec3 isFollowed = greaterThan(abs(step), vec3(1e-9));
+    return Ray(
+        position, step, far - near, offset, cutFacing, (position + 0.5) / TextureSize, step / TextureSize,
+        position / float(BrickEdge), step / float(BrickEdge),
+        mix(vec3(-1.0), vec3(1.0), greaterThan(step, vec3(0.0))), mix(vec3(0.0), float(BrickEdge) / step, isFollowed), mix(vec3(FarAway), vec3(0.0), isFollowed));
 }
 
 vec3 At(Ray ray, float t)
@@ -146,28 +166,23 @@ float Sample(Ray ray, float t)
 #endif
 }
 
-ivec3 Brick(vec3 position)
+// Where a ray is, in bricks. In the outer half voxel it may be beside the first or the last one.
+vec3 InBricks(Ray ray, float t)
 {
-    return min(ivec3(position), max(ivec3(Size()) - 2, 0)) >> BrickShift;
+    return ray.brickStart + t * ray.brickStep;
 }
 
-float StepsToFace(float position, float step, int brick, int empty)
+ivec3 Brick(vec3 inBricks)
 {
-    float steps = 1e6;
-    if (step > 1e-9)
-        steps = (float((brick + empty) * BrickEdge) - position) / step;
-    else if (step < -1e-9)
-        steps = (float((brick - empty + 1) * BrickEdge) - position) / step;
-    return clamp(steps, 0.0, 1e6);
+    return min(ivec3(inBricks), LastBrick());
 }
 
 // Steps that certainly stay in the empty cube of bricks around this one, and one more.
-int Leap(Ray ray, vec3 position, ivec3 brick, int empty)
+int Leap(Ray ray, vec3 inBricks, ivec3 brick, int empty)
 {
-    float steps = min(
-        StepsToFace(position.x, ray.step.x, brick.x, empty),
-        min(StepsToFace(position.y, ray.step.y, brick.y, empty), StepsToFace(position.z, ray.step.z, brick.z, empty)));
-    return max(1, int(steps - LeapMargin) + 1);
+    vec3 face = vec3(brick) + 0.5 + (float(empty) - 0.5) * ray.towards;
+    vec3 steps = (face - inBricks) * ray.stepsPerBrick + ray.unreached;
+    return max(1, int(min(min(steps.x, steps.y), min(steps.z, FarAway)) - LeapMargin) + 1);
 }
 
 // |cos| of the angle between gradient and ray, and the gradient's size per mm. Central differences, one voxel to either side.
