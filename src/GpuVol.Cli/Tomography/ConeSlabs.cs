@@ -45,7 +45,7 @@ internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit l
         return SecondsOf(device, () =>
         {
             using var slab = plan.Start(device, (Target.Size.K - slices) / 2, slices, views);
-            using var zeros = Zeros(device, new Size3D(plan.Geometry.Columns, slab.Rows.Count, views));
+            using var zeros = Filled(device, new Size3D(plan.Geometry.Columns, slab.Rows.Count, views));
             slab.Add(zeros, 0);
         }) * Target.Size.K / slices * plan.Geometry.Views / views;
     }

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace GpuVol.Cli;
 
 /// <summary><c>fbp</c>: filtered backprojection of sinograms.</summary>
-internal sealed class FbpVerb : AnalyticVerb
+internal sealed class FbpVerb : ReconstructionVerb
 {
     /// <summary>The window on the ramp.</summary>
     public static readonly Option<ReconstructionFilter?> Filter = Opt.Choice("--filter", "Window on the ramp filter (default ramp: none; none: no filter at all).",
@@ -47,7 +47,7 @@ internal sealed class FbpVerb : AnalyticVerb
     public override string Example => "gpuvol fbp sinograms.npy slices.nii.gz --angles-deg 0:180:60 --filter hann";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Option> FilterOptions => [Filter, CutOff, Padding, Interpolation, Convention, NoCircle];
+    protected override IReadOnlyList<Option> OwnOptions => [Filter, CutOff, Padding, Interpolation, Convention, NoCircle];
 
     /// <inheritdoc/>
     protected override void Check(VerbRun run)
@@ -68,6 +68,16 @@ internal sealed class FbpVerb : AnalyticVerb
     protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews) => Slabs(run);
 
     /// <inheritdoc/>
+    protected override VolumeGeometry Grid(VerbRun run)
+    {
+        if (run.Value(Convention) is not CenterConvention.Skimage)
+            return base.Grid(run);
+        return Geometry.Kind == ProjectionKind.Parallel
+            ? FilteredBackProjection.ScikitGrid(Geometry.Columns, Geometry.Rows, !run.Value(NoCircle), run.Value(GridOptions.Size)?.I)
+            : throw new UsageException("--convention skimage is for parallel rays.");
+    }
+
+    /// <inheritdoc/>
     protected override void Announce(VerbRun run)
     {
         if (Geometry.Kind == ProjectionKind.Fan)
@@ -82,17 +92,11 @@ internal sealed class FbpVerb : AnalyticVerb
             throw new UsageException($"fbp takes parallel and fan scans, not {ScanDescription.NameOf(Geometry.Kind)}; use fdk or an iterative verb.");
         var filter = run.Value(Filter) ?? ReconstructionFilter.Ramp;
         var interpolation = run.Value(Interpolation) ?? DetectorInterpolation.Linear;
-        if (run.Value(Convention) is CenterConvention.Skimage)
-        {
-            if (Geometry.Kind != ProjectionKind.Parallel)
-                throw new UsageException("--convention skimage is for parallel rays.");
-            var circle = !run.Value(NoCircle);
-            var grid = FilteredBackProjection.ScikitGrid(Geometry.Columns, Geometry.Rows, circle, run.Value(GridOptions.Size)?.I);
-            return new StackSlabs(Geometry, grid, interpolation, (source, target) => FilteredBackProjection.ReconstructLikeScikit(source, Geometry.AnglesRadians, filter, interpolation, circle, target.Size.I));
-        }
-
+        var grid = Grid(run);
         var settings = new FbpSettings { Filter = filter, CutOff = run.Value(CutOff) ?? 1, Interpolation = interpolation, TruncationPadding = run.Value(Padding) ?? 0, Cancellation = run.Cancellation };
-        return new StackSlabs(Geometry, GridOptions.Build(run, Geometry), interpolation, (source, target) => FilteredBackProjection.Reconstruct(source, Geometry.WithSlices(target.Size.K), target, settings));
+        return new StackSlabs(Geometry, grid, slices => FilteredBackProjection.MemoryBytes(Geometry, grid.Size, slices, interpolation), (source, slab, _) => run.Value(Convention) is CenterConvention.Skimage
+            ? FilteredBackProjection.ReconstructLikeScikit(source, Geometry.AnglesRadians, filter, interpolation, !run.Value(NoCircle), slab.Size.I)
+            : FilteredBackProjection.Reconstruct(source, Geometry.WithSlices(slab.Size.K), slab, settings));
     }
 
     private void AnnounceArc(VerbRun run)

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace GpuVol.Cli;
 
 /// <summary><c>fdk</c>: the reconstruction of Feldkamp, Davis and Kress.</summary>
-internal sealed class FdkVerb : AnalyticVerb
+internal sealed class FdkVerb : ReconstructionVerb
 {
     /// <inheritdoc/>
     public override string Name => "fdk";
@@ -22,7 +22,7 @@ internal sealed class FdkVerb : AnalyticVerb
     public override string Example => "gpuvol fdk cone.npy volume.nii.gz --source-mm 300 --detector-mm 200 --angles-deg 0:360:60 --detector-spacing-mm 2";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Option> FilterOptions => [FbpVerb.Filter, FbpVerb.CutOff, FbpVerb.Padding];
+    protected override IReadOnlyList<Option> OwnOptions => [FbpVerb.Filter, FbpVerb.CutOff, FbpVerb.Padding];
 
     /// <inheritdoc/>
     protected override ProjectionKind? DefaultKind => ProjectionKind.Cone;
@@ -32,11 +32,11 @@ internal sealed class FdkVerb : AnalyticVerb
 
     /// <inheritdoc/>
     protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run) =>
-        Checked(() => ConeBeamReconstruction.Reconstruct(source, Geometry, GridOptions.Build(run, Geometry), Settings(run)));
+        Checked(() => ConeBeamReconstruction.Reconstruct(source, Geometry, Grid(run), Settings(run)));
 
     /// <inheritdoc/>
     protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews) =>
-        new ConeSlabs(new ConeBeamPlan(Geometry, GridOptions.Build(run, Geometry), Settings(run)), bytesPerNumber * Geometry.Columns, limit, allViews);
+        new ConeSlabs(new ConeBeamPlan(Geometry, Grid(run), Settings(run)), bytesPerNumber * Geometry.Columns, limit, allViews);
 
     private static FbpSettings Settings(VerbRun run) => new()
     {

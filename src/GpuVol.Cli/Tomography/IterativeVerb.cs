@@ -15,9 +15,10 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     private static readonly Option<double?> Tolerance = Opt.Number("--tolerance", "T", "Stop once |b - Ax| / |b| is no greater.", Opt.NotNegative);
     private static readonly Option<double?> LeastDecrease = Opt.Number("--least-decrease", "D", "Stop once an iteration lowers |b - Ax| by less than this part.", Opt.NotNegative);
 
+    // By first slice: what each slab told.
+    private readonly SortedDictionary<int, (IReadOnlyList<double> Residuals, double DataNorm, string Stopped)> _slabs = [];
     private Volume? _initial;
     private Volume? _mask;
-    private IterativeResult? _result;
 
     /// <inheritdoc/>
     public override string Name => name;
@@ -52,30 +53,27 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     }
 
     /// <inheritdoc/>
-    protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run)
+    protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run) => Checked(() => Reconstruct(source, Grid(run), 0, run));
+
+    /// <inheritdoc/>
+    protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews)
     {
-        using var initial = Upload(_initial, source.Device);
-        using var mask = Upload(_mask, source.Device);
-        var settings = new IterativeSettings
-        {
-            Iterations = run.Value(Iterations) ?? 10,
-            Relaxation = run.Value(Relaxation),
-            Subsets = Math.Min(run.Value(Subsets) ?? 10, run.Given(Subsets) ? int.MaxValue : Geometry.Views),
-            Minimum = run.Value(Min),
-            Maximum = run.Value(Max),
-            Initial = initial,
-            Mask = mask,
-            Tolerance = run.Value(Tolerance) ?? 0,
-            LeastDecrease = run.Value(LeastDecrease),
-            Progress = run.Progress(name),
-            Cancellation = run.Cancellation,
-        };
-        return Checked(() =>
-        {
-            using var projector = new Projector(source.Device, Geometry, GridOptions.Build(run, Geometry));
-            _result = method(source, projector, settings);
-            return _result.Volume;
-        });
+        var grid = Grid(run);
+        var perSlice = new[] { Initial, Mask }.Sum(option => run.Value(option) is { } path ? BytesPerSlice(run, option, path, grid) : 0);
+        return new IterativeSlabs(Geometry, grid, IterationsOf(run), perSlice, (source, slab, first) => Reconstruct(source, slab, first, run), (source, projector, iterations) =>
+            method(source, projector, Settings(run, projector.Geometry.Views) with { Iterations = iterations, Tolerance = 0, LeastDecrease = null }).Dispose());
+    }
+
+    /// <inheritdoc/>
+    protected override void CheckSlabs(VerbRun run, string memory)
+    {
+        if (new Option[] { Tolerance, LeastDecrease }.FirstOrDefault(run.Given) is { } rule)
+            throw new UsageException($"{rule.Name} looks at all slices at once, but {memory}. Give --iterations alone, or --memory-mb.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Announce(VerbRun run)
+    {
     }
 
     /// <inheritdoc/>
@@ -83,27 +81,77 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     {
         _initial?.Dispose();
         _mask?.Dispose();
-        if (_result is not { } result)
+        if (_slabs.Count == 0)
             return;
-        run.Report.Add("iterations", result.Residuals.Count);
-        run.Report.Add("data_norm", result.DataNorm);
-        run.Report.Add("stopped", json => json.WriteStringValue(result.Stopped));
+        var slabs = _slabs.Values.ToArray();
+        var iterations = slabs.Max(s => s.Residuals.Count);
+
+        // A slab that was solved earlier keeps its last residual.
+        var residuals = Enumerable.Range(0, iterations).Select(n => Norm(slabs.Where(s => s.Residuals.Count > 0).Select(s => s.Residuals[Math.Min(n, s.Residuals.Count - 1)]))).ToArray();
+        var norm = Norm(slabs.Select(s => s.DataNorm));
+        run.Report.Add("iterations", iterations);
+        run.Report.Add("data_norm", norm);
+        run.Report.Add("stopped", json => json.WriteStringValue(slabs[0].Stopped));
         run.Report.Add("residuals", json =>
         {
             json.WriteStartArray();
-            foreach (var residual in result.Residuals)
+            foreach (var residual in residuals)
                 CallReport.WriteNumber(json, residual);
             json.WriteEndArray();
         });
-        if (result.Residuals.Count > 0 && result.DataNorm > 0)
-            run.Report.Line($"{name}: {result.Residuals.Count} iterations, |b - Ax| / |b| = {Text.Short(result.Residuals[^1] / result.DataNorm)}");
+        if (iterations > 0 && norm > 0)
+            run.Report.Line($"{name}: {iterations} iterations, |b - Ax| / |b| = {Text.Short(residuals[^1] / norm)}");
     }
 
-    private static DeviceVolume? Upload(Volume? volume, ComputeDevice device)
+    private static double Norm(IEnumerable<double> parts) => parts.ToArray() is [var only] ? only : Math.Sqrt(parts.Sum(p => p * p));
+
+    private static int IterationsOf(VerbRun run) => run.Value(Iterations) ?? 10;
+
+    // On the host as stored, on the device as stored, and as float32.
+    private static long BytesPerSlice(VerbRun run, Option<string?> option, string path, VolumeGeometry grid)
     {
-        if (volume is null)
+        var header = run.Read("reading the header", _ => VolumeFile.Describe(path, run.ReadOptions()));
+        if (header.Geometry.Size != grid.Size)
+            throw new UsageException($"{option.Name} {path}: {header.Geometry.Size} voxels, but the grid has {grid.Size}.");
+        return (long)grid.Size.I * grid.Size.J * (2 * header.ElementType.SizeBytes() + sizeof(float));
+    }
+
+    private static IterativeSettings Settings(VerbRun run, int views) => new()
+    {
+        Iterations = IterationsOf(run),
+        Relaxation = run.Value(Relaxation),
+        Subsets = Math.Min(run.Value(Subsets) ?? 10, run.Given(Subsets) ? int.MaxValue : views),
+        Minimum = run.Value(Min),
+        Maximum = run.Value(Max),
+        Tolerance = run.Value(Tolerance) ?? 0,
+        LeastDecrease = run.Value(LeastDecrease),
+        Cancellation = run.Cancellation,
+    };
+
+    // The slices of an initial volume or a mask that a slab needs.
+    private static DeviceVolume? Slices(VerbRun run, Option<string?> option, Volume? whole, ComputeDevice device, int first, int count)
+    {
+        if (run.Value(option) is not { } path)
             return null;
-        using var uploaded = volume.ToDevice(device);
+        using var part = whole is null ? ReadSlices() : null;
+        using var uploaded = (whole ?? part)!.ToDevice(device);
         return IntensityTransforms.ToFloat32(uploaded);
+
+        Volume ReadSlices() => run.Read("reading", _ =>
+        {
+            using var reader = VolumeFile.TryOpenParts(path, run.ReadOptions())
+                ?? throw new UsageException($"{option.Name} {path}: its format cannot be read in parts, as slabs need it. Convert it to .npy or .nii, or give --memory-mb.");
+            return reader.Read(first, count, 0, reader.Geometry.Size.J, run.Cancellation);
+        });
+    }
+
+    private DeviceVolume Reconstruct(DeviceVolume source, VolumeGeometry grid, int firstSlice, VerbRun run)
+    {
+        using var initial = Slices(run, Initial, _initial, source.Device, firstSlice, grid.Size.K);
+        using var mask = Slices(run, Mask, _mask, source.Device, firstSlice, grid.Size.K);
+        using var projector = new Projector(source.Device, Geometry.IsStack ? Geometry.WithSlices(grid.Size.K) : Geometry, grid);
+        var result = method(source, projector, Settings(run, Geometry.Views) with { Initial = initial, Mask = mask, Progress = run.Progress(name) });
+        _slabs[firstSlice] = (result.Residuals, result.DataNorm, result.Stopped);
+        return result.Volume;
     }
 }

@@ -3,13 +3,16 @@ using System.CommandLine;
 namespace GpuVol.Cli;
 
 /// <summary>A verb that makes a volume out of projections.</summary>
-internal abstract class ReconstructionVerb : VolumeVerb
+internal abstract partial class ReconstructionVerb : VolumeVerb
 {
     private ScanDescription? _scan;
     private ProjectionGeometry? _geometry;
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, .. OwnOptions, .. HounsfieldOptions.All];
+    public sealed override IReadOnlyList<Option> Options => [.. ScanOptions.All, .. GridOptions.All, .. CountOptions.All, .. OwnOptions, MemoryLimit.PlanOnly, MemoryLimit.MemoryMb, .. HounsfieldOptions.All];
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Option> StepOptions => [.. Options.Except([MemoryLimit.PlanOnly, MemoryLimit.MemoryMb])];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> SharedOptions => [.. base.SharedOptions.Where(o => o != CommonOptions.SpacingMm && o != CommonOptions.InputSpacingMm)];
@@ -35,6 +38,13 @@ internal abstract class ReconstructionVerb : VolumeVerb
             throw new UsageException(Text.OneLine(e));
         }
     }
+
+    /// <summary>The same of a check.</summary>
+    public static void Checked(Action check) => Checked(() =>
+    {
+        check();
+        return true;
+    });
 
     /// <inheritdoc/>
     public override bool ReadsFile => true;
@@ -71,6 +81,7 @@ internal abstract class ReconstructionVerb : VolumeVerb
         }
 
         ReportScan(run);
+        Announce(run);
         return data;
     }
 
@@ -79,6 +90,9 @@ internal abstract class ReconstructionVerb : VolumeVerb
 
     /// <summary>The attenuation per mm from line integrals.</summary>
     protected abstract DeviceVolume Reconstruct(DeviceVolume source, VerbRun run);
+
+    /// <summary>The grid of a call.</summary>
+    protected virtual VolumeGeometry Grid(VerbRun run) => GridOptions.Build(run, Geometry);
 
     /// <summary>Finds the centre in <paramref name="data"/>, and puts it into the scan.</summary>
     protected void FindCenter(VerbRun run, DeviceVolume data)
@@ -96,6 +110,11 @@ internal abstract class ReconstructionVerb : VolumeVerb
         run.Report.Add("geometry", json => json.WriteStringValue(ScanDescription.NameOf(Geometry.Kind)));
         run.Report.Add("views", Geometry.Views);
         HounsfieldOptions.Report(run);
+        if (FieldOfView.PartOf(Geometry, Grid(run)) is not { } part)
+            return;
+        run.Report.Add("grid_in_view", part);
+        if (part < 1)
+            run.Report.Line(FormattableString.Invariant($"field of view: radius {FieldOfView.RadiusMm(Geometry):0.##} mm, {100 * part:0} % of the grid; values beyond it are incomplete"));
     }
 
     private static Volume Corrected(VerbRun run, Volume input, CountCorrection correction)

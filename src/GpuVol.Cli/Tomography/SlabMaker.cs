@@ -1,6 +1,6 @@
 namespace GpuVol.Cli;
 
-/// <summary>How an analytic reconstruction makes some slices of its volume from parts of its projections.</summary>
+/// <summary>How a reconstruction makes some slices of its volume from parts of its projections.</summary>
 internal abstract class SlabMaker
 {
     /// <summary>The whole volume.</summary>
@@ -8,6 +8,9 @@ internal abstract class SlabMaker
 
     /// <summary>Slabs begin with a multiple of so many slices.</summary>
     public virtual int SliceStep => 1;
+
+    /// <summary>In words, what the least slab is.</summary>
+    public virtual string LeastAtOnce => $"even for {SliceStep} slices at a time";
 
     /// <summary>The parts of the projections that slices need, in the order in which they are taken.</summary>
     public abstract IReadOnlyList<SlabPart> Parts(int firstSlice, int slices);
@@ -36,10 +39,11 @@ internal abstract class SlabMaker
         return System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>A volume of zeros.</summary>
-    protected static DeviceVolume Zeros(ComputeDevice device, Size3D size)
+    /// <summary>A volume of one value.</summary>
+    protected static DeviceVolume Filled(ComputeDevice device, Size3D size, float value = 0)
     {
-        using var zeros = Volume.Create(new VolumeGeometry(size, Vector3D.One), ElementType.Float32);
-        return zeros.ToDevice(device);
+        using var filled = Volume.Create(new VolumeGeometry(size, Vector3D.One), ElementType.Float32);
+        filled.AsSpan<float>().Fill(value);
+        return filled.ToDevice(device);
     }
 }

@@ -23,9 +23,35 @@ public static class FieldOfView
         return geometry.Kind == ProjectionKind.Cone ? rows * (geometry.SourceMm - radiusMm) / (geometry.SourceMm + geometry.DetectorMm) : double.PositiveInfinity;
     }
 
-    /// <summary>Throws where no voxel of the grid lies in the field of view.</summary>
-    internal static void Check(string operation, ProjectionGeometry geometry, VolumeGeometry grid)
+    /// <summary>The part of a grid's voxels that lies in the field of view, 0 to 1; null where the scan has no axis of rotation or the grid is turned.</summary>
+    public static double? PartOf(ProjectionGeometry geometry, VolumeGeometry grid)
     {
+        ArgumentNullException.ThrowIfNull(geometry);
+        ArgumentNullException.ThrowIfNull(grid);
+        if (geometry.Kind is ProjectionKind.ConeVectors or ProjectionKind.ParallelVectors || grid.Direction != Matrix3D.Identity)
+            return null;
+        var radius = RadiusMm(geometry);
+        var inside = 0L;
+        for (var j = 0; j < grid.Size.J; j++)
+        {
+            for (var i = 0; i < grid.Size.I; i++)
+            {
+                var p = grid.VoxelToPatient(new(i, j, 0));
+                var distance = Math.Sqrt(p.X * p.X + p.Y * p.Y);
+                if (distance <= radius)
+                    inside += SlicesWithin(grid, HalfHeightMm(geometry, distance));
+            }
+        }
+
+        return (double)inside / grid.Size.Voxels;
+    }
+
+    /// <summary>Throws where no voxel of the grid lies in the field of view.</summary>
+    /// <exception cref="ArgumentException">It does not; or a source stands in the grid.</exception>
+    public static void Check(string operation, ProjectionGeometry geometry, VolumeGeometry grid)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        ArgumentNullException.ThrowIfNull(grid);
         if (geometry.Kind is ProjectionKind.ConeVectors or ProjectionKind.ParallelVectors)
             return;
         var outermost = ProjectionGrids.Radius(grid);
@@ -45,6 +71,15 @@ public static class FieldOfView
         var distance = geometry.SourceMm + geometry.DetectorMm;
         var s = u / geometry.Magnification;
         return Math.Abs(s - geometry.AxisOffsetMm) * distance / Math.Sqrt(distance * distance + u * u);
+    }
+
+    private static long SlicesWithin(VolumeGeometry grid, double halfHeightMm)
+    {
+        if (double.IsInfinity(halfHeightMm))
+            return grid.Size.K;
+        var first = Math.Max(0, Math.Ceiling((-halfHeightMm - grid.OriginMm.Z) / grid.SpacingMm.Z));
+        var last = Math.Min(grid.Size.K - 1, Math.Floor((halfHeightMm - grid.OriginMm.Z) / grid.SpacingMm.Z));
+        return (long)Math.Max(0, last - first + 1);
     }
 
     private static double Nearest(VolumeGeometry grid)

@@ -6,6 +6,9 @@ namespace GpuVol;
 /// </summary>
 public static class IterativeReconstruction
 {
+    // Slices that are at work at the same time, in a count of memory.
+    private const int MostThreads = 8;
+
     /// <summary>The simultaneous algebraic reconstruction technique: one correction a view, in an order that keeps successive views far apart.</summary>
     /// <param name="data">Line integrals in the order of <see cref="ProjectionGeometry.DataSize"/>; not modified.</param>
     /// <param name="projector">The pair of projectors.</param>
@@ -109,6 +112,32 @@ public static class IterativeReconstruction
             [.. Enumerable.Range(0, planes.Geometry.Size.K).Select(k => below.Length == 1 ? 0 : k).Select(k => below[k] > 0 ? sign * above[k] / below[k] : 0)];
     }
 
+    /// <summary>Bytes that any of the methods needs for slices of a grid beside its data, result included, without initial volume and mask. All slices of a cone scan.</summary>
+    /// <param name="geometry">The scan.</param>
+    /// <param name="size">The whole grid.</param>
+    /// <param name="slices">How many slices at once.</param>
+    public static long MemoryBytes(ProjectionGeometry geometry, Size3D size, int slices)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        var rows = geometry.IsStack ? slices : geometry.Rows;
+        var data = (long)geometry.Views * geometry.Columns * rows;
+        var image = (long)size.I * size.J * slices;
+
+        // Lengths, residual, projection and their ratio; or, of conjugate gradients, residual and projection, gradient and direction.
+        var vectors = Math.Max(4 * data + image, 2 * data + 3 * image);
+
+        // What the CPU engine turns, pads and sums up: per slice at work, or of the whole volume.
+        var framed = (size.I + 128L) * (size.J + 128);
+        var padded = geometry.Views * (geometry.Columns + 128L);
+        var scratch = geometry.IsStack
+            ? Math.Min(slices, MostThreads) * (2 * framed + 6 * padded) + 2 * framed + 4 * padded
+            : 2 * (size.I + 1L) * size.J * (size.K + 56L) + 2 * (long)geometry.Views * geometry.Columns * (rows + 112L);
+
+        // Every subset has three tables, each in pages of its own.
+        const long Tables = 3 * 4096;
+        return (vectors + scratch) * sizeof(float) + geometry.Views * Tables;
+    }
+
     private static IterativeResult OrderedSubsets(string name, DeviceVolume data, Projector projector, IterativeSettings settings, int subsets, double relaxation)
     {
         Check(name, data, projector, settings);
@@ -181,6 +210,7 @@ public static class IterativeReconstruction
         ArgumentNullException.ThrowIfNull(projector);
         ArgumentNullException.ThrowIfNull(settings);
         projector.Geometry.CheckData(name, data.Geometry.Size);
+        FieldOfView.Check(name, projector.Geometry, projector.Grid);
         if (settings.Iterations < 1)
             throw new ArgumentOutOfRangeException(nameof(settings), $"{name}: {settings.Iterations} iterations; at least one is needed.");
         if (!(settings.Tolerance >= 0))

@@ -15,6 +15,8 @@ public class ReconstructionSlabTests
     [Devices("fdk", "cone.nii", Cone + " --flat flat.npy --dark dark.npy --zingers 1", 42), Devices("fdk", "cone.npy", Cone + " --transmission --rings 5", 42)]
     [Devices("fbp", "stack.npy", Stack, 50), Devices("fbp", "counts.npy", Stack + " --flat flats.npy --find-center --rings 5", 60)]
     [Devices("fbp", "stack.npy", Stack + " --convention skimage --interpolation cubic", 60), Devices("fbp", "stack.npy", "--angles-deg 0:360:90 --geometry fan --source-mm 200 --detector-mm 50 --center 40", 60)]
+    [Devices("sart", "stack.npy", Stack + " --iterations 2 --min 0 --initial initial.npy", 25), Devices("sirt", "stack.npy", "--angles-deg 0:360:90 --geometry fan --source-mm 200 --detector-mm 50 --iterations 2", 25)]
+    [Devices("ossart", "counts.npy", Stack + " --flat flats.npy --find-center --rings 5 --subsets 7 --iterations 1 --mask mask.nii", 30), Devices("cgls", "stack.npy", Stack + " --iterations 3 --dtype i16 --hu --water-per-mm 0.02", 25)]
     public void Slabs_AreTheWholeWithinTheMemory(string device, string verb, string input, string options, int memoryMb)
     {
         TestDevices.Get(device);
@@ -32,6 +34,39 @@ public class ReconstructionSlabTests
         Assert.Equal(File.ReadAllBytes(folder.File("whole.npy")), File.ReadAllBytes(folder.File("slabs.npy")));
         foreach (var figure in new[] { "center", "dead_pixels", "weights" })
             Assert.Equal(whole.TryGetProperty(figure, out var a) ? a.ToString() : null, slabs.TryGetProperty(figure, out var b) ? b.ToString() : null);
+        if (!whole.TryGetProperty("residuals", out var expected))
+            return;
+        foreach (var (a, b) in expected.EnumerateArray().Append(whole.GetProperty("data_norm")).Zip(slabs.GetProperty("residuals").EnumerateArray().Append(slabs.GetProperty("data_norm"))))
+            Assert.Equal(a.GetDouble(), b.GetDouble(), 1e-6 * a.GetDouble());
+    }
+
+    [Theory]
+    [InlineData("ossart", "--subsets 5"), InlineData("cgls", "")]
+    public void ConeScanOfAnIterativeVerb_IsRefusedBeyondTheMemoryAndPlanned(string verb, string options)
+    {
+        using var folder = new CliFolder();
+        Prepare(folder, "cone.npy");
+        string[] call = [verb, "cone.npy", "out.nii", .. Cone.Split(' '), "--geometry", "cone", "--iterations", "2", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        folder.RunFails(2, ["160x160x96", "every view of a cone scan corrects the whole volume", "30 MB may be used", "--memory-mb"], [.. call, "--memory-mb", "30"]);
+        var json = folder.Run([.. call, "--plan", "--json"]).Succeeded().Json;
+        Assert.Equal(96, json.GetProperty("slab_slices").GetInt32());
+        var planned = json.GetProperty("memory_bytes").GetInt64();
+        Assert.InRange(planned, 31 << 20, 400 << 20);
+        Assert.True(json.GetProperty("estimated_compute_seconds").GetDouble() > 0);
+        Assert.InRange(folder.Run([.. call, "--json"]).Succeeded().Json.GetProperty("peak_bytes").GetInt64(), planned / 4, planned);
+    }
+
+    [Fact]
+    public void WhatAnIterativeVerbCannotDoInSlabs_IsRefused()
+    {
+        using var folder = new CliFolder();
+        Prepare(folder, "stack.npy");
+        string[] call = ["sirt", "stack.npy", "out.npy", .. Stack.Split(' '), "--memory-mb", "20"];
+        folder.RunFails(2, ["--tolerance looks at all slices at once", "20 MB may be used"], [.. call, "--tolerance", "0.1"]);
+        folder.RunFails(2, ["--least-decrease looks at all slices at once"], [.. call, "--least-decrease", "0.1", "--plan"]);
+        folder.Run("convert", "mask.nii", "mask.nii.gz").Succeeded();
+        folder.RunFails(2, ["--mask mask.nii.gz", "cannot be read in parts"], [.. call, "--mask", "mask.nii.gz"]);
+        folder.RunFails(2, ["--initial stack.npy", "100x90x96 voxels", "the grid has 100x100x96"], [.. call, "--initial", "stack.npy"]);
     }
 
     [Fact]
@@ -47,18 +82,20 @@ public class ReconstructionSlabTests
     }
 
     [Theory]
-    [InlineData("fdk", "cone.npy", Cone), InlineData("fbp", "stack.npy", Stack)]
+    [InlineData("fdk", "cone.npy", Cone), InlineData("fbp", "stack.npy", Stack), InlineData("cgls", "stack.npy", Stack + " --iterations 2")]
     public void Plan_SaysWhatIsNeededAndWritesNothing(string verb, string input, string options)
     {
         using var folder = new CliFolder();
         Prepare(folder, input);
         var before = folder.Contents();
-        var text = folder.Run([verb, input, "out.nii", .. options.Split(' '), "--plan", "--memory-mb", "40"]).Succeeded().Output;
-        foreach (var word in new[] { "memory", "slabs of", "compute", "disk", "MB free" })
+        var memory = verb is "fdk" or "fbp" ? "40" : "25";
+        var text = folder.Run([verb, input, "out.nii", .. options.Split(' '), "--plan", "--memory-mb", memory]).Succeeded().Output;
+        foreach (var word in new[] { "memory", "slabs of", "reading", "compute", "writing", "disk", "MB free" })
             Assert.Contains(word, text, StringComparison.Ordinal);
-        var json = folder.Run([verb, input, "out.nii", .. options.Split(' '), "--plan", "--memory-mb", "40", "--json"]).Succeeded().Json;
+        var json = folder.Run([verb, input, "out.nii", .. options.Split(' '), "--plan", "--memory-mb", memory, "--json"]).Succeeded().Json;
         Assert.InRange(json.GetProperty("memory_bytes").GetInt64(), 1 << 20, 40 << 20);
-        Assert.True(json.GetProperty("estimated_compute_seconds").GetDouble() > 0);
+        foreach (var stage in new[] { "read", "compute", "write" })
+            Assert.True(json.GetProperty($"estimated_{stage}_seconds").GetDouble() > 0);
         Assert.True(json.GetProperty("read_bytes").GetInt64() >= new FileInfo(folder.File(input)).Length - 128);
         Assert.True(json.GetProperty("write_bytes").GetInt64() > 0 && json.GetProperty("disk_free_bytes").GetInt64() > 0);
         Assert.Equal(before, folder.Contents());
@@ -123,6 +160,8 @@ public class ReconstructionSlabTests
         using var stack = Phantoms.Project([new Ellipsoid(0.02, new(0.5, 0.6, double.PositiveInfinity), new(0.1, 0.05, 0), 0)], 40, scan);
         folder.Put("counts.npy", Volume.FromArray<float>(stack.AsSpan<float>().ToArray().Select(p => (float)Math.Exp(-p)).ToArray(), stack.Geometry));
         VolumeFile.Write(stack, folder.File("stack.npy"));
+        folder.Put("initial.npy", TestVolumes.Random(new Size3D(100, 100, 96), 4, 0, 0.02f));
+        folder.Put("mask.nii", TestVolumes.From(new VolumeGeometry(new(100, 100, 96), Vector3D.One), (i, j, k) => (i + j + k) % 5 == 0 ? 0 : 1));
         folder.Put("flats.npy", TestVolumes.Random(new Size3D(100, 96, 2), 2, 0.99f, 1.01f));
     }
 }

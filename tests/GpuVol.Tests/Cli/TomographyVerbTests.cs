@@ -151,12 +151,35 @@ public class TomographyVerbTests
         Assert.Equal(File.ReadAllBytes(folder.File("once.npy")), File.ReadAllBytes(folder.File("again.npy")));
     }
 
-    [Fact]
-    public void GridBesideTheFieldOfViewOfParallelRays_IsRefused()
+    [Theory]
+    [InlineData("fbp"), InlineData("sart", "--plan"), InlineData("cgls")]
+    public void GridBesideTheFieldOfViewOfParallelRays_IsRefused(string verb, params string[] options)
     {
         using var folder = new CliFolder();
         folder.Put("data.npy", TestVolumes.Random(new Size3D(24, 20, 1), 1));
-        folder.RunFails(2, ["outside the field of view of 11.5 mm"], "fbp", "data.npy", "out.npy", "--angles-deg", "0:180:20", "--grid-center-mm", "60,0,0", "--size", "8");
+        folder.RunFails(2, ["outside the field of view of 11.5 mm"], [verb, "data.npy", "out.npy", "--angles-deg", "0:180:20", "--grid-center-mm", "60,0,0", "--size", "8", .. options]);
+    }
+
+    [Fact]
+    public void GridPartlyBeyondTheFieldOfView_IsTold()
+    {
+        using var folder = new CliFolder();
+        folder.Put("data.npy", TestVolumes.Random(new Size3D(24, 20, 1), 1, 0, 1));
+        string[] call = ["sirt", "data.npy", "out.npy", "--angles-deg", "0:180:20", "--iterations", "1"];
+        var part = folder.Run([.. call, "--grid-center-mm", "11,0,0", "--size", "8", "--json"]).Succeeded().Json.GetProperty("grid_in_view").GetDouble();
+        var inside = Enumerable.Range(0, 64).Count(n => Math.Sqrt(Math.Pow(7.5 + n % 8, 2) + Math.Pow(n / 8 - 3.5, 2)) <= 11.5);
+        Assert.Equal(inside / 64.0, part, 1e-12);
+        Assert.Contains("radius 11.5 mm, 50 % of the grid", folder.Run([.. call, "--grid-center-mm", "11,0,0", "--size", "8"]).Succeeded().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("field of view", folder.Run([.. call, "--size", "12"]).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ossart", "fan"), InlineData("sirt", "cone")]
+    public void GridBesideTheFieldOfViewOfAnyBeam_IsRefused(string verb, string kind)
+    {
+        using var folder = new CliFolder();
+        folder.Put("data.npy", TestVolumes.Random(kind == "fan" ? new Size3D(24, 60, 20) : new Size3D(24, 20, 60), 1));
+        folder.RunFails(2, ["outside the field of view", "mm from the axis"], verb, "data.npy", "out.npy", "--geometry", kind, "--angles-deg", "0:360:60", "--source-mm", "90", "--detector-mm", "30", "--grid-center-mm", "60,0,0", "--size", "8");
     }
 
     [Fact]

@@ -4,22 +4,11 @@ using System.Globalization;
 
 namespace GpuVol.Cli;
 
-/// <summary>
-/// A verb of analytic reconstruction: the scan is checked from the header alone; what does not fit the memory is read, reconstructed and written slab by slab.
-/// </summary>
-internal abstract class AnalyticVerb : ReconstructionVerb
+/// <content>The scan is checked from the header alone; what does not fit the memory is read, reconstructed and written slab by slab.</content>
+internal abstract partial class ReconstructionVerb
 {
     // One slab is made while one is compressed and two wait.
     private const int CompressedSlabs = 3;
-
-    /// <inheritdoc/>
-    protected sealed override IReadOnlyList<Option> OwnOptions => [.. FilterOptions, MemoryLimit.PlanOnly, MemoryLimit.MemoryMb];
-
-    /// <inheritdoc/>
-    public sealed override IReadOnlyList<Option> StepOptions => [.. Options.Except([MemoryLimit.PlanOnly, MemoryLimit.MemoryMb])];
-
-    /// <summary>The options of the filter.</summary>
-    protected abstract IReadOnlyList<Option> FilterOptions { get; }
 
     /// <inheritdoc/>
     public sealed override void Run(VerbRun run)
@@ -35,10 +24,14 @@ internal abstract class AnalyticVerb : ReconstructionVerb
         var limit = MemoryLimit.Of(run);
         var needs = new Needs(this, run, header, correction);
         var maker = Checked(() => Slabs(run, needs.PerNumber, limit, correction.NeedsAllViews));
+        if (!run.Given(CountOptions.FindCenter))
+            Checked(() => FieldOfView.Check(Name, Geometry, maker.Target));
         var isWhole = run.Given(CommonOptions.Repeat) || needs.Whole(maker) <= limit.Bytes;
         var slices = isWhole ? maker.Target.Size.K : limit.MostThatFit(maker.Target.Size.K, maker.SliceStep, n => needs.Slab(maker, n));
         if (slices == 0)
-            throw new UsageException($"the result of {maker.Target.Size} does not fit: {MemoryLimit.Mb(needs.Slab(maker, maker.SliceStep))} MB are needed even for {maker.SliceStep} slices at a time, and {MemoryLimit.Mb(limit.Bytes)} MB may be used. Give --memory-mb, or a coarser grid.");
+            throw new UsageException($"the result of {maker.Target.Size} does not fit: {MemoryLimit.Mb(needs.Slab(maker, maker.SliceStep))} MB are needed {maker.LeastAtOnce}, and {MemoryLimit.Mb(limit.Bytes)} MB may be used. Give --memory-mb, or a coarser grid.");
+        if (!isWhole)
+            CheckSlabs(run, $"the call as a whole needs {MemoryLimit.Mb(needs.Whole(maker))} MB, and {MemoryLimit.Mb(limit.Bytes)} MB may be used");
         var bytes = isWhole ? needs.Whole(maker) : needs.Slab(maker, slices);
         run.Report.Add("memory_bytes", bytes);
         run.Report.Add("slab_slices", slices);
@@ -55,15 +48,7 @@ internal abstract class AnalyticVerb : ReconstructionVerb
         run.Report.Add("peak_bytes", HostMemoryPool.PeakRentedBytes);
     }
 
-    /// <inheritdoc/>
-    protected override Volume Prepare(Volume input, VerbRun run)
-    {
-        var prepared = base.Prepare(input, run);
-        Announce(run);
-        return prepared;
-    }
-
-    /// <summary>Tells which weights the scan gets; refuses an arc that is too short.</summary>
+    /// <summary>Tells what the method makes of the scan, for example the weights of its views; refuses what it cannot take.</summary>
     protected abstract void Announce(VerbRun run);
 
     /// <summary>How the call makes slices.</summary>
@@ -72,6 +57,11 @@ internal abstract class AnalyticVerb : ReconstructionVerb
     /// <param name="limit">The memory.</param>
     /// <param name="allViews">True where parts must hold every view.</param>
     protected abstract SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews);
+
+    /// <summary>Refuses what a call cannot do slab by slab.</summary>
+    protected virtual void CheckSlabs(VerbRun run, string memory)
+    {
+    }
 
     /// <summary>Tells the weights of a divergent scan.</summary>
     protected void AnnounceWeights(VerbRun run)
@@ -122,6 +112,7 @@ internal abstract class AnalyticVerb : ReconstructionVerb
                 behind.Append(slab.ToHost());
             }
 
+            Finish(run);
             ended = Stopwatch.GetTimestamp();
             behind.Finish();
             run.Report.Warnings = [.. run.Report.Warnings, .. writer.Complete()];
@@ -196,17 +187,21 @@ internal abstract class AnalyticVerb : ReconstructionVerb
         report.Output = null;
         report.Describe(maker.Target, needs.OutputType);
         report.Add("estimated_compute_seconds", seconds);
+        var reading = FileTiming.Read(run, run.Required(Input), read);
+        var writing = FileTiming.Write(run, run.Required(Output), maker.Target, needs.OutputType);
+        report.Add("estimated_read_seconds", reading ?? double.NaN);
+        report.Add("estimated_write_seconds", writing);
         report.Add("read_bytes", json => json.WriteNumberValue(read));
         report.Add("write_bytes", json => json.WriteNumberValue(written));
         report.Add("disk_free_bytes", json => json.WriteNumberValue(free));
         report.Line($"output   {size}, {needs.OutputType.ShortName()}");
         report.Line($"memory   {MemoryLimit.Mb(bytes)} MB of {MemoryLimit.Mb(limit.Bytes)} MB, for {(isWhole ? "the whole" : $"{slabs} slabs of {slices} slices")}");
-        report.Line(string.Create(CultureInfo.InvariantCulture, $"compute  {seconds:G2} s, without reading and writing"));
+        report.Line(string.Create(CultureInfo.InvariantCulture, $"time     {(reading is null ? "reading not estimated, this format is read only as a whole" : $"reading {reading:G2} s")}, compute {seconds:G2} s, writing {writing:G2} s; slabs do the three side by side"));
         report.Line($"disk     {MemoryLimit.Mb(read)} MB to read, {MemoryLimit.Mb(written)} MB to write{(run.Required(Output).EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? " before compression" : string.Empty)}, {MemoryLimit.Mb(free)} MB free");
     }
 
     /// <summary>What memory and disk a call takes.</summary>
-    private sealed class Needs(AnalyticVerb verb, VerbRun run, VolumeDescription header, CountCorrection correction)
+    private sealed class Needs(ReconstructionVerb verb, VerbRun run, VolumeDescription header, CountCorrection correction)
     {
         public ElementType OutputType { get; } = run.Value(CommonOptions.DType) ?? ElementType.Float32;
 
