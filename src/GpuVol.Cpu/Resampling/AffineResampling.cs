@@ -13,8 +13,11 @@ namespace GpuVol.Cpu;
 internal sealed unsafe class AffineResampling
 {
     // Target voxels that one thread does in turn: neighbours share source lines while they are in the cache.
-    private const int TileRows = 8;
-    private const int TileColumns = 128;
+    private const int TileRows = 12;
+    private const int TileColumns = 256;
+
+    // From one target voxel whose line is fetched ahead to the next.
+    private const int PrefetchColumns = 3;
 
     private const int MostBandSlices = 64;
 
@@ -112,36 +115,40 @@ internal sealed unsafe class AffineResampling
     {
         if (!_cutsOff)
             return (0, _p.SourceK);
-        var z = Along(_p.KI, _p.KJ, _p.KK, _p.K0, 0, 0, _p.FirstK, _p.TargetI, _p.TargetJ, _o.TargetK);
+        var z = Along(_p.KI, _p.KJ, _p.KK, _p.K0, new Tile(0, _p.TargetI, 0, _p.TargetJ, 0, _o.TargetK));
         var first = Math.Clamp(Math.Floor(z.Least) - _taps, 0, _p.SourceK - 1);
         return ((int)first, (int)Math.Clamp(Math.Ceiling(z.Greatest) + _taps, first + 1, _p.SourceK));
     }
 
     private void RunBand(Band band)
     {
+        var tilesI = (_p.TargetI + TileColumns - 1) / TileColumns;
         var tilesJ = (_p.TargetJ + TileRows - 1) / TileRows;
         var tilesK = (_o.TargetK + TileRows - 1) / TileRows;
         _device.Parallel((long)tilesJ * tilesK, (begin, end) =>
         {
-            for (var tile = begin; tile < end; tile++)
-            {
-                var (j, k) = ((int)(tile % tilesJ) * TileRows, (int)(tile / tilesJ) * TileRows);
-                for (var i = 0; i < _p.TargetI; i += TileColumns)
-                    RunTile(band, i, Math.Min(i + TileColumns, _p.TargetI), j, Math.Min(j + TileRows, _p.TargetJ), k, Math.Min(k + TileRows, _o.TargetK));
-            }
+            var last = end * tilesI - 1;
+            for (var n = begin * tilesI; n <= last; n++)
+                RunTile(band, At(n), At(Math.Min(n + 1, last)));
 
             if (_streams)
                 StreamingStores.Fence();
         });
+
+        Tile At(long n)
+        {
+            var (i, j, k) = ((int)(n % tilesI) * TileColumns, (int)(n / tilesI % tilesJ) * TileRows, (int)(n / tilesI / tilesJ) * TileRows);
+            return new Tile(i, Math.Min(i + TileColumns, _p.TargetI), j, Math.Min(j + TileRows, _p.TargetJ), k, Math.Min(k + TileRows, _o.TargetK));
+        }
     }
 
-    private void RunTile(Band band, int firstI, int lastI, int firstJ, int lastJ, int firstK, int lastK)
+    private void RunTile(Band band, in Tile tile, in Tile next)
     {
         // What holds for the corners holds for the tile: most tiles need no look at their rows.
-        Range Bounds(double i, double j, double k, double start) => Along(i, j, k, start, firstI, firstJ, firstK + _p.FirstK, lastI - firstI, lastJ - firstJ, lastK - firstK);
-        var x = Bounds(_p.II, _p.IJ, _p.IK, _p.I0);
-        var y = Bounds(_p.JI, _p.JJ, _p.JK, _p.J0);
-        var z = Bounds(_p.KI, _p.KJ, _p.KK, _p.K0);
+        var (firstI, lastI, firstJ, lastJ, firstK, lastK) = tile;
+        var x = Along(_p.II, _p.IJ, _p.IK, _p.I0, tile);
+        var y = Along(_p.JI, _p.JJ, _p.JK, _p.J0, tile);
+        var z = Along(_p.KI, _p.KJ, _p.KK, _p.K0, tile);
         var isOutside = _cutsOff && (x.Misses(-0.5, _p.SourceI - 0.5) || y.Misses(-0.5, _p.SourceJ - 0.5) || z.Misses(-0.5, _p.SourceK - 0.5));
         if (isOutside && !band.IsFirst)
             return;
@@ -150,10 +157,13 @@ internal sealed unsafe class AffineResampling
         if (isInterior && z.Misses(bandLeast, bandLimit))
             return;
         isInterior &= z.IsWithin(bandLeast, bandLimit);
+        var fetches = Sse.IsSupported && band.HasVectors && !Along(_p.KI, _p.KJ, _p.KK, _p.K0, next).Misses(bandLeast, bandLimit);
         for (var k = firstK; k < lastK; k++)
         {
             for (var j = firstJ; j < lastJ; j++)
             {
+                if (fetches)
+                    Prefetch(band, next, next.FirstJ + j - firstJ, next.FirstK + k - firstK);
                 var row = new Row(this, j, k);
                 var columns = new ColumnInterval(firstI, lastI);
                 if (isOutside)
@@ -231,22 +241,11 @@ internal sealed unsafe class AffineResampling
 
         // Columns behind the last are taken for it; a row is copied when it is finished, since reading it at once would wait for the stores.
         var buffer = stackalloc float[TileColumns + Block];
-        var (x, y, z) = (row.X, row.Y, row.Z);
-        var rowStride = Vector256.Create(band.RowStride);
-        var sliceStride = Vector256.Create((int)band.SliceStride);
-        var origin = Vector256.Create(-_before * (1 + band.RowStride));
-        var firstSlice = Vector256.Create(-_before - band.FirstSlice);
-        var capacity = Vector256.Create(band.Capacity);
         var last = Vector512.Create(columns.Last - 1.0);
         for (var i = columns.First; i < columns.Last; i += Block)
         {
             for (var n = 0; n < Block; n += 8)
-            {
-                var eight = Vector512.Min(Vector512.Create((double)(i + n)) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), last);
-                var slot = z.Split(eight, _shift, fractions + 2 * Block + n) + firstSlice;
-                slot -= Vector256.GreaterThanOrEqual(slot, capacity) & capacity;
-                (origin + x.Split(eight, _shift, fractions + n) + rowStride * y.Split(eight, _shift, fractions + Block + n) + sliceStride * slot).Store(offsets + n);
-            }
+                Offsets(band, row, Vector512.Min(Vector512.Create((double)(i + n)) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), last), fractions + n).Store(offsets + n);
 
             samples.Sample(_o.Order, offsets, fractions, buffer + i - columns.First);
         }
@@ -255,6 +254,35 @@ internal sealed unsafe class AffineResampling
             StreamingStores.Copy(buffer, row.Target + columns.First, columns.Last - columns.First);
         else
             new ReadOnlySpan<float>(buffer, columns.Last - columns.First).CopyTo(new Span<float>(row.Target + columns.First, columns.Last - columns.First));
+    }
+
+    // Where the first neighbours of eight columns lie, and their distances along i, j and k from there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<int> Offsets(in Band band, in Row row, Vector512<double> columns, float* fractions)
+    {
+        var capacity = Vector256.Create(band.Capacity);
+        var slot = row.Z.Split(columns, _shift, fractions + 2 * AffineSamples.Block) - Vector256.Create(_before + band.FirstSlice);
+        slot -= Vector256.GreaterThanOrEqual(slot, capacity) & capacity;
+        var i = row.X.Split(columns, _shift, fractions) - Vector256.Create(_before * (1 + band.RowStride));
+        var j = row.Y.Split(columns, _shift, fractions + AffineSamples.Block);
+        return i + Vector256.Create(band.RowStride) * j + Vector256.Create((int)band.SliceStride) * slot;
+    }
+
+    // A row of the next tile: no order in memory that the processor would see for itself leads there. A few columns lie in one line.
+    [SkipLocalsInit]
+    private void Prefetch(in Band band, in Tile tile, int j, int k)
+    {
+        if (j >= tile.LastJ || k >= tile.LastK)
+            return;
+        var row = new Row(this, j, k);
+        var offsets = stackalloc int[8];
+        var fractions = stackalloc float[3 * AffineSamples.Block];
+        for (var i = tile.FirstI; i < tile.LastI; i += 8 * PrefetchColumns)
+        {
+            Offsets(band, row, Vector512.Create((double)i) + PrefetchColumns * Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), fractions).Store(offsets);
+            for (var n = 0; n < 8; n++)
+                Sse.Prefetch1(band.Base + offsets[n]);
+        }
     }
 
     // Where the border takes part: one by one, in the band that has the last of the neighbours.
@@ -309,14 +337,15 @@ internal sealed unsafe class AffineResampling
         tap == 0 ? sample * weight : MathF.FusedMultiplyAdd(sample, weight, sum);
 
     // Positions over a box of target voxels.
-    private static Range Along(double stepI, double stepJ, double stepK, double start, int i, int j, int k, int countI, int countJ, int countK)
+    private Range Along(double stepI, double stepJ, double stepK, double start, in Tile tile)
     {
-        var at = stepI * i + stepJ * j + stepK * k + start;
-        double Reach(double step, int count, bool back) => step < 0 == back ? step * (count - 1) : 0;
-        return new Range(
-            at + Reach(stepI, countI, back: true) + Reach(stepJ, countJ, back: true) + Reach(stepK, countK, back: true),
-            at + Reach(stepI, countI, back: false) + Reach(stepJ, countJ, back: false) + Reach(stepK, countK, back: false));
+        var at = stepI * tile.FirstI + stepJ * tile.FirstJ + stepK * (tile.FirstK + _p.FirstK) + start;
+        var (i, j, k) = (stepI * (tile.LastI - 1 - tile.FirstI), stepJ * (tile.LastJ - 1 - tile.FirstJ), stepK * (tile.LastK - 1 - tile.FirstK));
+        return new Range(at + Math.Min(i, 0) + Math.Min(j, 0) + Math.Min(k, 0), at + Math.Max(i, 0) + Math.Max(j, 0) + Math.Max(k, 0));
     }
+
+    /// <summary>A box of target voxels: [FirstI, LastI) and so on.</summary>
+    private readonly record struct Tile(int FirstI, int LastI, int FirstJ, int LastJ, int FirstK, int LastK);
 
     /// <summary>Least and greatest of some positions, but for their rounding.</summary>
     private readonly record struct Range(double Least, double Greatest)

@@ -3,10 +3,13 @@ using System.Runtime.InteropServices;
 namespace GpuVol;
 
 /// <summary>The process-wide pool behind <see cref="HostMemory"/>: free blocks by size class, the oldest released first beyond a limit.</summary>
-public static unsafe class HostMemoryPool
+public static unsafe partial class HostMemoryPool
 {
     private const long Alignment = 4096;
     private const long PaddingBytes = 64;
+    private const long LargePagesFromBytes = 4 << 20;
+    private const int LargePageBytes = 2 << 20;
+    private const int AdviceHugePage = 14;
     private static readonly Lock Gate = new();
     private static readonly Dictionary<long, Stack<nint>> Free = [];
     private static long _freeBytes;
@@ -127,6 +130,18 @@ public static unsafe class HostMemoryPool
         }
     }
 
+    // Large blocks in large pages where Linux has them at hand: a tenth of the page faults' time, and fewer look-ups of addresses.
+    private static void* AllocatePages(long bytes)
+    {
+        if (bytes < LargePagesFromBytes || !OperatingSystem.IsLinux())
+            return NativeMemory.AlignedAlloc((nuint)bytes, (nuint)Alignment);
+        var address = NativeMemory.AlignedAlloc((nuint)bytes, LargePageBytes);
+
+        // A kernel without them refuses, and nothing else changes.
+        _ = MemoryAdvise(address, (nuint)bytes, AdviceHugePage);
+        return address;
+    }
+
     private static void* Allocate(long capacity, long rented)
     {
         // Linux grants more than there is and kills the process later; refuse what cannot fit.
@@ -138,7 +153,7 @@ public static unsafe class HostMemoryPool
                 try
                 {
                     FreeDownTo(limit - rented);
-                    return NativeMemory.AlignedAlloc((nuint)(capacity + PaddingBytes), (nuint)Alignment);
+                    return AllocatePages(capacity + PaddingBytes);
                 }
                 catch (OutOfMemoryException) when (attempt == 0)
                 {
@@ -154,4 +169,7 @@ public static unsafe class HostMemoryPool
         throw new DeviceMemoryException("host", capacity, rented - capacity, limit - rented + capacity,
             $"Host memory: {capacity} bytes were asked for, {rented - capacity} are in use, and the limit is {limit}. Use a smaller volume or a machine with more memory.");
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(void* address, nuint length, int advice);
 }
