@@ -1,4 +1,4 @@
-// A volume goes from the device that made it to the renderer by a call: no file, and no copy in between but that to the texture.
+// A volume goes from the device that made it to the renderer by a call: no file, and no copy in between but that to the texture, which stays on an NVIDIA GPU that draws as well.
 using GpuVol;
 using GpuVol.Viewer;
 
@@ -17,3 +17,5 @@ for (var frame = 0; frame < 3; frame++)
 }
 
 Console.WriteLine($"3 pictures of {smooth.Geometry.Size} voxels that were filtered on {device}, drawn by {openGl?.Description ?? "the compute raycaster on the same device"}");
+if (openGl?.HostDetour is { } reason)
+    Console.WriteLine($"the volume went to OpenGL through the host: {reason}");

@@ -67,7 +67,12 @@ internal sealed class RenderVerb : PictureVerb
         using var prepared = new RaycastVolume(volume);
         if (_settings is { Mode: RenderMode.Composite, Preset: null, TransferFunction: null })
             _settings = _settings with { Preset = ComputeRaycaster.ChooseTransferFunction(prepared, _settings).Name };
-        return _openGl is null ? ComputeRaycaster.Render(prepared, _settings, _labels) : _openGl.Render(prepared, _settings, _labels);
+        if (_openGl is null)
+            return ComputeRaycaster.Render(prepared, _settings, _labels);
+        var picture = _openGl.Render(prepared, _settings, _labels);
+        if (_openGl.HostDetour is { } reason)
+            run.Report.Warnings = [.. run.Report.Warnings, $"the volume went to OpenGL through the host: {reason}"];
+        return picture;
     }
 
     /// <inheritdoc/>

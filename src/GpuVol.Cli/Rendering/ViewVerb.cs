@@ -78,6 +78,7 @@ internal sealed class ViewVerb : Verb
         run.Report.Add("moving_frame_ms", summary.MovingFrameMs);
         run.Report.Add("full_frames", summary.FullFrames);
         run.Report.Add("full_frame_ms", summary.FullFrameMs);
+        run.Report.Add("dropped_frames", summary.DroppedFrames);
         run.Report.Add("saved", json =>
         {
             json.WriteStartArray();

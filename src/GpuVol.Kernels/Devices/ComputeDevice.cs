@@ -120,6 +120,15 @@ public abstract class ComputeDevice : IDisposable
     /// <summary>Copies between two buffers of this device, or two ranges of one that do not overlap, in queue order.</summary>
     public abstract void Copy(DeviceMemory source, long sourceOffsetBytes, DeviceMemory target, long targetOffsetBytes, long lengthBytes);
 
+    /// <summary>Registers a buffer object of the OpenGL context that is current on this thread, so that device memory gets there without the host in between.</summary>
+    /// <param name="buffer">Its name; it has its storage already.</param>
+    /// <param name="reason">Why not, where null is returned: the device has no such way, or OpenGL draws elsewhere.</param>
+    public virtual GraphicsBuffer? TryRegisterOpenGlBuffer(uint buffer, out string reason)
+    {
+        reason = $"{Info.Id} shares no memory with OpenGL";
+        return null;
+    }
+
     /// <summary>Takes memory from the pool or the driver.</summary>
     protected abstract DeviceMemory AllocateCore(long lengthBytes);
 

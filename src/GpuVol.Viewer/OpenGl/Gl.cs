@@ -32,6 +32,8 @@ internal sealed unsafe class Gl
     public const int Rgb = 0x1907;
     public const int Rgb8 = 0x8051;
 
+    private const int PixelUnpackBuffer = 0x88EC;
+    private const int StreamDraw = 0x88E0;
     private const int RendererName = 0x1F01;
     private const int VersionName = 0x1F02;
     private const int TextureUnit0 = 0x84C0;
@@ -105,12 +107,15 @@ internal sealed unsafe class Gl
     private readonly delegate* unmanaged<int, int, int, void> _drawArrays;
     private readonly delegate* unmanaged<int, int, int, int, int, int, void*, void> _readPixels;
 
-    /// <summary>Looks every function up in the current context.</summary>
-    /// <exception cref="OpenGlException">One is missing: the driver is too old.</exception>
     private readonly delegate* unmanaged<int, void> _enable;
     private readonly delegate* unmanaged<int, void> _disable;
     private readonly delegate* unmanaged<int, int, void> _blendFunc;
     private readonly delegate* unmanaged<int, void> _clear;
+    private readonly delegate* unmanaged<void> _finish;
+    private readonly delegate* unmanaged<int, uint*, void> _genBuffers;
+    private readonly delegate* unmanaged<int, uint*, void> _deleteBuffers;
+    private readonly delegate* unmanaged<int, uint, void> _bindBuffer;
+    private readonly delegate* unmanaged<int, nint, void*, int, void> _bufferData;
     private readonly delegate* unmanaged<int, int, int, int, int, int, int, int, void*, void> _texSubImage2D;
     private readonly delegate* unmanaged<int, uint*, void> _genQueries;
     private readonly delegate* unmanaged<int, uint*, void> _deleteQueries;
@@ -119,6 +124,8 @@ internal sealed unsafe class Gl
     private readonly delegate* unmanaged<uint, int, int*, void> _getQueryObjectiv;
     private readonly delegate* unmanaged<uint, int, ulong*, void> _getQueryObjectui64v;
 
+    /// <summary>Looks every function up in the current context.</summary>
+    /// <exception cref="OpenGlException">One is missing: the driver is too old.</exception>
     public Gl(Func<string, nint> find)
     {
         nint F(string name) => find(name) is not 0 and var address
@@ -173,6 +180,11 @@ internal sealed unsafe class Gl
         _disable = (delegate* unmanaged<int, void>)F("glDisable");
         _blendFunc = (delegate* unmanaged<int, int, void>)F("glBlendFunc");
         _clear = (delegate* unmanaged<int, void>)F("glClear");
+        _finish = (delegate* unmanaged<void>)F("glFinish");
+        _genBuffers = (delegate* unmanaged<int, uint*, void>)F("glGenBuffers");
+        _deleteBuffers = (delegate* unmanaged<int, uint*, void>)F("glDeleteBuffers");
+        _bindBuffer = (delegate* unmanaged<int, uint, void>)F("glBindBuffer");
+        _bufferData = (delegate* unmanaged<int, nint, void*, int, void>)F("glBufferData");
         _texSubImage2D = (delegate* unmanaged<int, int, int, int, int, int, int, int, void*, void>)F("glTexSubImage2D");
         _genQueries = (delegate* unmanaged<int, uint*, void>)F("glGenQueries");
         _deleteQueries = (delegate* unmanaged<int, uint*, void>)F("glDeleteQueries");
@@ -182,7 +194,7 @@ internal sealed unsafe class Gl
         _getQueryObjectui64v = (delegate* unmanaged<uint, int, ulong*, void>)F("glGetQueryObjectui64v");
     }
 
-    /// <summary>Textures, programs, framebuffers, vertex arrays and queries made and not yet deleted.</summary>
+    /// <summary>Textures, programs, framebuffers, vertex arrays, buffers and queries made and not yet deleted.</summary>
     public int LiveObjects { get; private set; }
 
     /// <summary>Vendor, renderer and version, for people.</summary>
@@ -241,6 +253,31 @@ internal sealed unsafe class Gl
         _pixelStorei(UnpackSkipPixels, skipPixels);
         _pixelStorei(UnpackSkipRows, skipRows);
         _pixelStorei(UnpackSkipImages, skipImages);
+    }
+
+    /// <summary>Makes a buffer for texels on their way to textures; it is not bound.</summary>
+    public uint CreateUnpackBuffer(long bytes)
+    {
+        uint buffer;
+        _genBuffers(1, &buffer);
+        LiveObjects++;
+        _bindBuffer(PixelUnpackBuffer, buffer);
+        _bufferData(PixelUnpackBuffer, (nint)bytes, null, StreamDraw);
+        _bindBuffer(PixelUnpackBuffer, 0);
+        return buffer;
+    }
+
+    /// <summary>Makes a buffer what images are taken from, with offsets in it in place of addresses; 0 is the host's memory.</summary>
+    public void BindUnpackBuffer(uint buffer) => _bindBuffer(PixelUnpackBuffer, buffer);
+
+    public void DeleteBuffer(ref uint buffer)
+    {
+        if (buffer == 0)
+            return;
+        fixed (uint* b = &buffer)
+            _deleteBuffers(1, b);
+        buffer = 0;
+        LiveObjects--;
     }
 
     /// <summary>Whether the driver could hold such a texture.</summary>
@@ -405,6 +442,9 @@ internal sealed unsafe class Gl
         _drawArrays(Triangles, 0, 3);
         _bindVertexArray(0);
     }
+
+    /// <summary>Waits until everything is drawn.</summary>
+    public void Finish() => _finish();
 
     /// <summary>Makes everything that is drawn into black.</summary>
     public void Clear() => _clear(ColorBufferBit);

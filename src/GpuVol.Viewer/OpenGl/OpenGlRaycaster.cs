@@ -70,6 +70,11 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     /// <summary>True where the CPU draws (Mesa's software).</summary>
     public bool IsSoftware => _context.IsSoftware;
 
+    /// <summary>
+    /// Why the last volume went from its device to OpenGL through the host; null where it lay in the host's memory, or went through a buffer that the device shares with OpenGL.
+    /// </summary>
+    public string? HostDetour { get; private set; }
+
     internal int LiveObjects => _gl.LiveObjects;
 
     /// <summary>Renders one picture. The volume's texture is kept for the next one of the same volume.</summary>
@@ -104,33 +109,26 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     }
 
     /// <summary>
-    /// Draws into a texture of its context (made <see cref="PictureTexture.For"/> these settings), without waiting for the end; intensities where it is grey.
+    /// Draws rows of a picture into textures of its context, without waiting for the end: the picture (made <see cref="PictureTexture.For"/> its settings; intensities where that is
+    /// grey), and labels to be laid over it (colours times opacity, and opacity) where there are any.
     /// </summary>
-    /// <returns>The intensities that are black and white where the texture is grey.</returns>
     /// <inheritdoc cref="Render(RaycastVolume, RenderSettings, LabelVolume)"/>
-    internal (double Low, double High) Draw(RaycastVolume volume, RenderSettings settings, PictureTexture picture)
+    internal void Draw(OpenGlPicture picture, PictureTexture target, PictureTexture? labelTarget, int firstRow, int rows) => InContext(() =>
     {
-        var plan = RaycastPlan.Create(volume, settings);
-        return InContext(() =>
-        {
-            // What is beside the volume is black: NaN would spread where the picture is enlarged.
-            Draw(volume, settings, plan, plan.Parameters with { Missing = (float)plan.Window.Low }, picture);
-            _gl.Check("drawing");
-            return plan.Window;
-        });
-    }
+        // What is beside the volume is black: NaN would spread where the picture is enlarged.
+        Draw(picture.Volume, picture.Settings, picture.Plan, picture.Plan.Parameters with { Missing = (float)picture.Plan.Window.Low }, target, firstRow, rows);
+        if (picture.Labels is { } labels)
+            DrawLabels(labels, labelTarget!, firstRow, rows);
+        _gl.Check("drawing");
+        return true;
+    });
 
-    /// <summary>Draws labels to be laid over a picture of the same settings, into a coloured texture of its context: colours times opacity, and opacity.</summary>
-    internal void DrawLabels(RaycastVolume volume, RenderSettings settings, LabelVolume labels, PictureTexture picture)
+    /// <summary>Waits until everything is drawn.</summary>
+    internal void Finish() => InContext(() =>
     {
-        var plan = new LabelPlan(volume, labels, settings);
-        InContext(() =>
-        {
-            DrawLabels(plan, picture);
-            _gl.Check("drawing labels");
-            return true;
-        });
-    }
+        _gl.Finish();
+        return true;
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -198,14 +196,14 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     {
         var rgba = new byte[checked(settings.Width * settings.Height * 4)];
         using var picture = PictureTexture.Coloured(_gl, settings.Width, settings.Height);
-        DrawLabels(plan, picture);
+        DrawLabels(plan, picture, 0, picture.Height);
         fixed (byte* pixels = rgba)
             picture.Read(pixels);
         _gl.Check("drawing labels");
         return rgba;
     }
 
-    private void DrawLabels(LabelPlan plan, PictureTexture picture)
+    private void DrawLabels(LabelPlan plan, PictureTexture picture, int firstRow, int rows)
     {
         if (!ReferenceEquals(plan.Labels, _labels?.Labels))
         {
@@ -217,18 +215,18 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         Program("labels.frag", isFolded: false, isLit: true).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis));
         _labels.Bind(RaycastProgram.LabelUnit, RaycastProgram.ColourUnit, plan.Colours);
         picture.BindAsTarget();
-        _gl.DrawWhole(_vertexArray, picture.Width, picture.Height);
+        _gl.DrawWhole(_vertexArray, picture.Width, rows, y: firstRow);
     }
 
     private void DrawAndRead(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, void* target)
     {
         using var picture = PictureTexture.For(_gl, settings);
-        Draw(volume, settings, plan, plan.Parameters, picture);
+        Draw(volume, settings, plan, plan.Parameters, picture, 0, picture.Height);
         picture.Read(target);
         _gl.Check("drawing");
     }
 
-    private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, RaycastParameters parameters, PictureTexture picture)
+    private void Draw(RaycastVolume volume, RenderSettings settings, RaycastPlan plan, RaycastParameters parameters, PictureTexture picture, int firstRow, int rows)
     {
         Load(volume);
         var shader = settings.Mode switch
@@ -252,7 +250,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         }
 
         picture.BindAsTarget();
-        _gl.DrawWhole(_vertexArray, picture.Width, picture.Height);
+        _gl.DrawWhole(_vertexArray, picture.Width, rows, y: firstRow);
     }
 
     private void Load(RaycastVolume volume)
@@ -263,6 +261,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         (_textures, _volume) = (null, null);
         _textures = new VolumeTextures(_gl, volume, _largestAxis);
         _volume = volume;
+        HostDetour = _textures.HostDetour;
     }
 
     private RaycastProgram Program(string shader, bool isFolded, bool isLit)

@@ -47,6 +47,9 @@ internal sealed unsafe class VolumeTextures
 
     public FoldedLayout Layout { get; }
 
+    /// <summary>Why the volume went through the host; null where it did not have to.</summary>
+    public string? HostDetour { get; private set; }
+
     public void BindIntensities(int unit) => _gl.BindTexture(unit, Gl.Texture3D, _intensities);
 
     public void BindExtrema(int unit, bool maximum) => _gl.BindTexture(unit, Gl.Texture3D, maximum ? _brickMaximum : _brickMinimum);
@@ -78,7 +81,7 @@ internal sealed unsafe class VolumeTextures
         return texture;
     }
 
-    // Where the device works in the host's memory, the driver copies from there; else slices go to the host a few at a time and from there to the texture.
+    // Where the device works in the host's memory, the driver copies from there. Else slices go a few at a time: through a buffer of OpenGL's on the device, or through the host.
     private void Upload(RaycastVolume volume)
     {
         var size = Layout.Volume;
@@ -90,21 +93,64 @@ internal sealed unsafe class VolumeTextures
             return;
         }
 
-        var slice = (long)size.I * size.J;
-        var slices = (int)Math.Clamp(PieceBytes / (slice * sizeof(float)), 1, size.K);
-        var memory = HostMemory.Rent(slices * slice * sizeof(float));
+        var sliceBytes = (long)size.I * size.J * sizeof(float);
+        var slices = (int)Math.Clamp(PieceBytes / sliceBytes, 1, size.K);
+        if (!TryUploadOnDevice(volume, slices, sliceBytes, out var reason))
+        {
+            HostDetour = reason;
+            UploadThroughHost(volume, slices, sliceBytes);
+        }
+    }
+
+    private bool TryUploadOnDevice(RaycastVolume volume, int slices, long sliceBytes, out string reason)
+    {
+        var buffer = _gl.CreateUnpackBuffer(slices * sliceBytes);
         try
         {
-            for (var first = 0; first < size.K; first += slices)
+            _gl.Check("allocating a buffer for the volume's way to its texture");
+            using var shared = volume.Device.TryRegisterOpenGlBuffer(buffer, out reason);
+            if (shared is null)
+                return false;
+            ForSlices(volume, slices, sliceBytes, (offset, bytes, first, count) =>
             {
-                var count = Math.Min(slices, size.K - first);
-                volume.Device.Download(source.Memory, (source.Offset + first * slice) * sizeof(float), (void*)memory.Address, count * slice * sizeof(float));
+                shared.CopyFrom(volume.Intensities.Memory, offset, bytes);
+                _gl.BindUnpackBuffer(buffer);
+                Put(null, first, count);
+                _gl.BindUnpackBuffer(0);
+            });
+            return true;
+        }
+        finally
+        {
+            _gl.BindUnpackBuffer(0);
+            _gl.DeleteBuffer(ref buffer);
+        }
+    }
+
+    private void UploadThroughHost(RaycastVolume volume, int slices, long sliceBytes)
+    {
+        var memory = HostMemory.Rent(slices * sliceBytes);
+        try
+        {
+            ForSlices(volume, slices, sliceBytes, (offset, bytes, first, count) =>
+            {
+                volume.Device.Download(volume.Intensities.Memory, offset, (void*)memory.Address, bytes);
                 Put((float*)memory.Address, first, count);
-            }
+            });
         }
         finally
         {
             memory.Release();
+        }
+    }
+
+    // A few slices at a time: where they lie in the device's memory, in bytes, and which they are.
+    private void ForSlices(RaycastVolume volume, int slices, long sliceBytes, Action<long, long, int, int> put)
+    {
+        for (var first = 0; first < Layout.Volume.K; first += slices)
+        {
+            var count = Math.Min(slices, Layout.Volume.K - first);
+            put(volume.Intensities.Offset * sizeof(float) + first * sliceBytes, count * sliceBytes, first, count);
         }
     }
 

@@ -7,6 +7,10 @@ internal sealed class ComputeView(RaycastVolume volume, LabelVolume? labels) : I
 {
     private (double Milliseconds, double Effort)? _time;
 
+    private RaycastVolume Volume => volume;
+
+    private LabelVolume? Labels => labels;
+
     /// <inheritdoc/>
     public string Description => $"compute, {volume.Device.Info.Id}";
 
@@ -18,6 +22,9 @@ internal sealed class ComputeView(RaycastVolume volume, LabelVolume? labels) : I
         _time = (Stopwatch.GetElapsedTime(start).TotalMilliseconds, effort);
         return new ViewPicture(picture, null, default, null);
     }
+
+    /// <inheritdoc/>
+    public IStillPicture Begin(RenderSettings settings) => new StillPicture(this, settings);
 
     /// <inheritdoc/>
     public RgbImage Render(RenderSettings settings) => ComputeRaycaster.Render(volume, settings, labels);
@@ -35,5 +42,30 @@ internal sealed class ComputeView(RaycastVolume volume, LabelVolume? labels) : I
     public void Dispose()
     {
         // The volume is its creator's.
+    }
+
+    private sealed class StillPicture(ComputeView view, RenderSettings settings) : IStillPicture
+    {
+        private readonly ComputePicture _picture = new(view.Volume, settings, view.Labels);
+        private readonly RowBands _bands = new(settings.Height);
+        private double _milliseconds;
+
+        /// <inheritdoc/>
+        public ViewPicture? DrawNext()
+        {
+            var start = Stopwatch.GetTimestamp();
+            _picture.Draw(_bands.FirstRow, _bands.Rows);
+            view.Volume.Device.Synchronize();
+            var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            _bands.Next(milliseconds);
+            _milliseconds += milliseconds;
+            if (!_bands.IsDone)
+                return null;
+            view._time = (_milliseconds, 1);
+            return new ViewPicture(_picture.ToImage(), null, default, null);
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => _picture.Dispose();
     }
 }

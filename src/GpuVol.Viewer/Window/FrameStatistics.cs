@@ -23,6 +23,9 @@ internal sealed class FrameStatistics
 
     public int FullFrames => _full.Count;
 
+    /// <summary>Pictures in full quality that were given up because something moved.</summary>
+    public int DroppedFrames { get; private set; }
+
     public double MovingFrameMs => Median(_moving);
 
     public double FullFrameMs => Median(_full);
@@ -31,6 +34,8 @@ internal sealed class FrameStatistics
     public double FramesPerSecond => _moving.Count == 0 ? 0 : 1000 / _moving.TakeLast(Recent).Average();
 
     public void Add(double milliseconds, FrameKind kind) => (kind == FrameKind.Full ? _full : _moving).Add(milliseconds);
+
+    public void Drop() => DroppedFrames++;
 
     private static double Median(List<double> values) => values.Count == 0 ? 0 : values.Order().ElementAt(values.Count / 2);
 }

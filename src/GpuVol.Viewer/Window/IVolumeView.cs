@@ -6,10 +6,13 @@ internal interface IVolumeView : IDisposable
     /// <summary>What draws, for people.</summary>
     string Description { get; }
 
-    /// <summary>Draws. The picture is valid until the next call.</summary>
+    /// <summary>Draws a picture at once, while something moves. It is valid until the next call.</summary>
     /// <param name="settings">What to show.</param>
     /// <param name="effort">The part of the full quality that these settings are, for <see cref="TryTakeTime"/>.</param>
     ViewPicture Draw(RenderSettings settings, double effort);
+
+    /// <summary>Begins a picture in full quality; the pixels are those of <see cref="Render"/>. One at a time; <see cref="Draw"/> leaves it as it is.</summary>
+    IStillPicture Begin(RenderSettings settings);
 
     /// <summary>Draws to the host's memory, as <c>render</c> does.</summary>
     RgbImage Render(RenderSettings settings);

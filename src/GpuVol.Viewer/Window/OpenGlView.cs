@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace GpuVol.Viewer;
 
 /// <summary>Pictures drawn with OpenGL into a texture of the window's context, which never leave the graphics card; its clock times them.</summary>
@@ -8,40 +10,38 @@ internal sealed class OpenGlView : IVolumeView
     private readonly Gl _gl;
     private readonly OpenGlRaycaster _raycaster;
     private readonly Queue<(uint Query, double Effort)> _running = new();
-    private PictureTexture? _texture;
-    private PictureTexture? _labelTexture;
+    private readonly PictureTextures _moving;
+    private readonly PictureTextures _still;
+    private double? _stillMs;
 
     /// <summary>Opens the raycaster in <paramref name="context"/>.</summary>
     /// <exception cref="OpenGlException">The driver refuses the raycaster.</exception>
     public OpenGlView(IGlContext context, RaycastVolume volume, LabelVolume? labels)
     {
         (_volume, _labels, _gl) = (volume, labels, context.Gl);
+        _moving = new PictureTextures(_gl, labels is not null);
+        _still = new PictureTextures(_gl, labels is not null);
         _raycaster = new OpenGlRaycaster(context);
     }
 
     /// <inheritdoc/>
     public string Description => $"OpenGL, {_raycaster.Description.Split('(', ',', '/')[0].TrimEnd()}";
 
+    /// <summary>See <see cref="OpenGlRaycaster.HostDetour"/>.</summary>
+    public string? HostDetour => _raycaster.HostDetour;
+
     /// <inheritdoc/>
     public ViewPicture Draw(RenderSettings settings, double effort)
     {
-        if (_texture is null || !_texture.Suits(settings))
-        {
-            DisposeTextures();
-            _texture = PictureTexture.For(_gl, settings);
-            if (_labels is not null)
-                _labelTexture = PictureTexture.Coloured(_gl, settings.Width, settings.Height);
-        }
-
+        var picture = new OpenGlPicture(_volume, settings, _labels);
+        _moving.Suit(settings);
         var query = _gl.CreateQuery();
         _running.Enqueue((query, effort));
         _gl.StartClock(query);
         try
         {
-            var window = _raycaster.Draw(_volume, settings, _texture);
-            if (_labels is not null)
-                _raycaster.DrawLabels(_volume, settings, _labels, _labelTexture!);
-            return new ViewPicture(null, _texture, window, _labelTexture);
+            _raycaster.Draw(picture, _moving.Picture!, _moving.Labels, 0, settings.Height);
+            return _moving.Show(picture);
         }
         finally
         {
@@ -50,12 +50,21 @@ internal sealed class OpenGlView : IVolumeView
     }
 
     /// <inheritdoc/>
+    public IStillPicture Begin(RenderSettings settings) => new StillPicture(this, settings);
+
+    /// <inheritdoc/>
     public RgbImage Render(RenderSettings settings) => _raycaster.Render(_volume, settings, _labels);
 
     /// <inheritdoc/>
     public bool TryTakeTime(out double milliseconds, out double effort)
     {
-        (milliseconds, effort) = (0, 0);
+        (milliseconds, effort) = (_stillMs ?? 0, 1);
+        if (_stillMs is not null)
+        {
+            _stillMs = null;
+            return true;
+        }
+
         if (!_running.TryPeek(out var oldest) || _gl.Milliseconds(oldest.Query) is not { } time)
             return false;
         (milliseconds, effort) = (time, oldest.Effort);
@@ -68,14 +77,46 @@ internal sealed class OpenGlView : IVolumeView
     {
         while (_running.TryDequeue(out var running))
             _gl.DeleteQuery(running.Query);
-        DisposeTextures();
+        _moving.Dispose();
+        _still.Dispose();
         _raycaster.Dispose();
     }
 
-    private void DisposeTextures()
+    // Timed by the clock: each band is waited for.
+    private sealed class StillPicture : IStillPicture
     {
-        _texture?.Dispose();
-        _labelTexture?.Dispose();
-        (_texture, _labelTexture) = (null, null);
+        private readonly OpenGlView _view;
+        private readonly OpenGlPicture _picture;
+        private readonly RowBands _bands;
+        private double _milliseconds;
+
+        public StillPicture(OpenGlView view, RenderSettings settings)
+        {
+            _view = view;
+            _picture = new OpenGlPicture(view._volume, settings, view._labels);
+            _bands = new RowBands(settings.Height);
+            view._still.Suit(settings);
+        }
+
+        /// <inheritdoc/>
+        public ViewPicture? DrawNext()
+        {
+            var start = Stopwatch.GetTimestamp();
+            _view._raycaster.Draw(_picture, _view._still.Picture!, _view._still.Labels, _bands.FirstRow, _bands.Rows);
+            _view._raycaster.Finish();
+            var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            _bands.Next(milliseconds);
+            _milliseconds += milliseconds;
+            if (!_bands.IsDone)
+                return null;
+            _view._stillMs = _milliseconds;
+            return _view._still.Show(_picture);
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            // The textures are kept for the next one.
+        }
     }
 }

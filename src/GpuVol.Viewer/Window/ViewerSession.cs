@@ -30,6 +30,8 @@ internal sealed class ViewerSession
     private ViewerLayout? _paintedLayout;
     private Canvas _canvas = new(1, 1);
     private ViewPicture? _picture;
+    private IStillPicture? _still;
+    private TimeSpan _stillStart;
     private int _drawnScene = -1;
     private bool _isFull;
     private TimeSpan _changed;
@@ -57,6 +59,7 @@ internal sealed class ViewerSession
         Note = null,
         FullFrames = _statistics.FullFrames,
         FullFrameMs = _statistics.FullFrameMs,
+        DroppedFrames = _statistics.DroppedFrames,
         MovingFrames = _statistics.MovingFrames,
         MovingFrameMs = _statistics.MovingFrameMs,
         Saved = _saved,
@@ -71,17 +74,24 @@ internal sealed class ViewerSession
     {
         if (note is not null)
             Say(note);
-        while (!_ended && !_window.IsClosed)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            _window.Wait(WaitingTime().TotalSeconds);
-            while (_window.TryTake(out var input))
-                _input.Take(input, _layout, _window.ContentScale);
-            while (_model.Requests.TryDequeue(out var request))
-                Do(request);
-            if (IsTurning)
-                Turn(_options.Frames!.Value);
-            Refresh();
+            while (!_ended && !_window.IsClosed)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _window.Wait(WaitingTime().TotalSeconds);
+                while (_window.TryTake(out var input))
+                    _input.Take(input, _layout, _window.ContentScale);
+                while (_model.Requests.TryDequeue(out var request))
+                    Do(request);
+                if (IsTurning)
+                    Turn(_options.Frames!.Value);
+                Refresh();
+            }
+        }
+        finally
+        {
+            _still?.Dispose();
         }
     }
 
@@ -181,7 +191,7 @@ internal sealed class ViewerSession
         var shown = _surface.Present(_canvas, painted, _picture!, _layout.View, read: isLast && _options.ScreenshotPath is not null);
         _window.Refreshed();
         if (frame is { } kind)
-            _statistics.Add((_clock.Elapsed - start).TotalMilliseconds, kind);
+            _statistics.Add((_clock.Elapsed - (kind == FrameKind.Full ? _stillStart : start)).TotalMilliseconds, kind);
         while (_view.TryTakeTime(out var milliseconds, out var effort))
             _quality.Measured(milliseconds, effort);
         if (shown is not null)
@@ -189,12 +199,13 @@ internal sealed class ViewerSession
         _ended |= isLast;
     }
 
-    // Reduced while something moves; in full once it has settled.
+    // Reduced while something moves; in full once it has settled, a band at a time, and given up when something moves again.
     private FrameKind? DrawScene()
     {
         var full = _model.Scene(_layout.View.Width, _layout.View.Height);
         if (_drawnScene != _model.SceneVersion)
         {
+            DropStill();
             (_changed, _drawnScene) = (_clock.Elapsed, _model.SceneVersion);
             var effort = _quality.Effort;
             _picture = _view.Draw(_quality.Reduce(full, _model.FullStepMm), effort);
@@ -204,9 +215,22 @@ internal sealed class ViewerSession
 
         if (_isFull || _clock.Elapsed - _changed < Settle)
             return null;
-        _picture = _view.Draw(full, effort: 1);
-        _isFull = true;
+        if (_still is null)
+            (_stillStart, _still) = (_clock.Elapsed, _view.Begin(full));
+        if (_still.DrawNext() is not { } whole)
+            return null;
+        _still.Dispose();
+        (_picture, _isFull, _still) = (whole, true, null);
         return FrameKind.Full;
+    }
+
+    private void DropStill()
+    {
+        if (_still is null)
+            return;
+        _still.Dispose();
+        _still = null;
+        _statistics.Drop();
     }
 
     // A moving scene changes only its texts, which need no frame of their own.

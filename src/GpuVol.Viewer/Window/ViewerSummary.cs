@@ -12,11 +12,14 @@ public sealed record ViewerSummary
     /// <summary>Why another raycaster drew, or another way brought its pictures to the window, than was hoped for; else null.</summary>
     public required string? Note { get; init; }
 
-    /// <summary>3-D pictures in full quality.</summary>
+    /// <summary>3-D pictures in full quality that were shown.</summary>
     public int FullFrames { get; init; }
 
-    /// <summary>Median milliseconds of those.</summary>
+    /// <summary>Median milliseconds of those, with what was done for the user in between.</summary>
     public double FullFrameMs { get; init; }
+
+    /// <summary>Those that were begun and given up because something moved.</summary>
+    public int DroppedFrames { get; init; }
 
     /// <summary>3-D pictures while something moved.</summary>
     public int MovingFrames { get; init; }

@@ -69,6 +69,8 @@ public sealed class VolumeViewer : IDisposable
         {
             // Whether the driver takes the volume shows when it gets it.
             view.Draw(_options.Scene with { Width = 1, Height = 1 }, effort: 1);
+            if (view.HostDetour is { } reason)
+                note = $"the volume went to OpenGL through the host: {reason}";
             return view;
         }
         catch (OpenGlException exception) when (_options.Renderer == RendererChoice.Auto)

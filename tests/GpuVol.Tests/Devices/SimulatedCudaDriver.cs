@@ -45,6 +45,8 @@ internal sealed unsafe class SimulatedCudaDriver
         built.Set("refuse-images", 0);
         built.Set("init", 0);
         built.Set("devices", 2);
+        built.Set("opengl-device", 0);
+        built.Set("fail-map", 0);
         built.Set("memory", 1L << 33);
         built.Set("capability", 90);
         built.Set("max-threads", 1024);
@@ -61,6 +63,13 @@ internal sealed unsafe class SimulatedCudaDriver
     {
         fixed (byte* pointer = Encoding.ASCII.GetBytes(name + '\0'))
             return _get(pointer);
+    }
+
+    /// <summary>The same without functions for OpenGL.</summary>
+    public CudaDriver WithoutOpenGl()
+    {
+        var (driver, reason) = CudaDriver.Load(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "libcuda-without-opengl.so.1"));
+        return driver ?? throw new InvalidOperationException(reason);
     }
 
     /// <summary>Opens a device with a cache of its own, or with none.</summary>

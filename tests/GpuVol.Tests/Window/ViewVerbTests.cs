@@ -111,17 +111,39 @@ public sealed class ViewVerbTests
         CliProcess.End(process, ["view"]).Succeeded();
         Assert.Equal(["head-001.json", "head-001.png", "head.nii.gz"], folder.Contents());
 
-        folder.Run("render", "head.nii.gz", "again.png", "--scene", "head-001.json", "--renderer", renderer).Succeeded();
-        var saved = Picture(folder, "head-001.png");
-        RenderingTestData.Close(saved, Picture(folder, "again.png"), 0, $"{renderer} {mode}");
+        AssertSaved(folder, renderer, shown);
+    }
 
-        // What was saved is what is seen: the same picture stands in the window, but for its letters.
-        var part = new PixelRect(0, 0, saved.Width, saved.Height).Inside(60);
-        for (var y = part.Y; y < part.Bottom; y++)
-        {
-            for (var x = part.X; x < part.Right; x++)
-                Assert.InRange(Math.Abs(shown.Red(x, y) - saved.Red(x, y)), 0, 1);
-        }
+    // Answered means: the window shows another picture. The band at work is 12 ms, the picture of the movement 30; the rest is for a busy machine.
+    [SkippableTheory]
+    [InlineData("compute", "0.006")]
+    [InlineData("gl", "0.05")]
+    public void DragDuringAFullPicture_IsAnsweredAtOnce(string renderer, string stepMm)
+    {
+        var limit = TimeSpan.FromMilliseconds(400);
+        using var display = XvfbDisplay.Start(Width, Height);
+        using var folder = new CliFolder();
+        folder.Put("head.nii.gz", Head());
+        using var process = Open(display, folder, "--renderer", renderer, "--preset", "grey", "--step-mm", stepMm);
+        Settled(display);
+        display.Drag(1, 200, 180, 30, 20);
+
+        // A full picture begins 0.18 s after the last movement.
+        Thread.Sleep(TimeSpan.FromMilliseconds(450));
+        var before = display.Picture();
+        var clock = Stopwatch.StartNew();
+        display.Do("mousemove 200 180 mousedown 1 mousemove 240 200");
+        while (Changed(before, display.Picture(), View) < Many)
+            Assert.True(clock.Elapsed < limit, $"{renderer}: no other picture {clock.ElapsedMilliseconds} ms after a drag.");
+        display.Do("mouseup 1 key s");
+        var shown = Settled(display, before);
+        display.Do("key q");
+        var json = CliProcess.End(process, ["view"]).Succeeded().Json;
+        Assert.True(json.GetProperty("dropped_frames").GetInt32() >= 1, "No full picture was given up.");
+        AssertSaved(folder, renderer, shown);
+
+        // Only where much of a full picture was left did the answer have to come before its end: it was at work for 0.27 s.
+        Skip.If(json.GetProperty("full_frame_ms").GetDouble() < 2 * limit.TotalMilliseconds, "This machine draws a full picture too fast for this test.");
     }
 
     [SkippableTheory]
@@ -233,6 +255,21 @@ public sealed class ViewVerbTests
         folder.RunFails(2, ["none.json"], "view", "head.nii.gz", "--scene", "none.json");
         folder.RunFails(2, ["--frames"], "view", "head.nii.gz", "--frames", "0");
         folder.RunFails(2, ["window.bmp", ".png"], "view", "head.nii.gz", "--screenshot", "window.bmp");
+    }
+
+    private static void AssertSaved(CliFolder folder, string renderer, RgbImage shown)
+    {
+        folder.Run("render", "head.nii.gz", "again.png", "--scene", "head-001.json", "--renderer", renderer).Succeeded();
+        var saved = Picture(folder, "head-001.png");
+        RenderingTestData.Close(saved, Picture(folder, "again.png"), 0, renderer);
+
+        // What was saved is what is seen: the same picture stands in the window, but for its letters.
+        var part = new PixelRect(0, 0, saved.Width, saved.Height).Inside(60);
+        for (var y = part.Y; y < part.Bottom; y++)
+        {
+            for (var x = part.X; x < part.Right; x++)
+                Assert.InRange(Math.Abs(shown.Red(x, y) - saved.Red(x, y)), 0, 1);
+        }
     }
 
     // Different in every direction, so that a slice that is turned, mirrored or another one shows.

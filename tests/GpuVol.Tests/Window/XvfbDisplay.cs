@@ -100,8 +100,9 @@ internal sealed class XvfbDisplay : IDisposable
         _folder.Dispose();
     }
 
-    // The server keeps its screen in a file in XWD's format: a header of big-endian words, colours, rows of 32-bit pixels.
-    private RgbImage Picture()
+    /// <summary>What is on the screen.</summary>
+    /// <remarks>The server keeps its screen in a file in XWD's format: a header of big-endian words, colours, rows of 32-bit pixels.</remarks>
+    public RgbImage Picture()
     {
         using var file = new FileStream(_folder.File("Xvfb_screen0"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[file.Length];

@@ -16,6 +16,7 @@ namespace GpuVol;
 public sealed unsafe class CudaDevice : ComputeDevice
 {
     private const int SmallTransferBytes = 64 << 10;
+    private const int MostGraphicsDevices = 64;
     private static readonly string[] Options = [.. KernelSource.CudaOptions];
 
     private readonly int _device;
@@ -185,6 +186,62 @@ public sealed unsafe class CudaDevice : ComputeDevice
         Check(Driver.MemcpyDtoDAsync((ulong)(target.Handle + targetOffsetBytes), (ulong)(source.Handle + sourceOffsetBytes), (nuint)lengthBytes, Stream), "cuMemcpyDtoDAsync");
     }
 
+    /// <inheritdoc/>
+    /// <remarks>For contexts on this device: on machines with several GPUs OpenGL may draw on another one.</remarks>
+    public override GraphicsBuffer? TryRegisterOpenGlBuffer(uint buffer, out string reason)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Driver.OpenGl is not { } openGl)
+        {
+            reason = Driver.OpenGlReason;
+            return null;
+        }
+
+        Enter();
+        uint count = 0;
+        var devices = stackalloc int[MostGraphicsDevices];
+        if (Refuses(openGl.GetDevices(&count, devices, MostGraphicsDevices, CudaOpenGl.AllDevices), "cuGLGetDevices", out reason))
+            return null;
+        if (!new ReadOnlySpan<int>(devices, (int)Math.Min(count, MostGraphicsDevices)).Contains(_device))
+        {
+            reason = $"OpenGL draws on another device than {Info.Id}";
+            return null;
+        }
+
+        nint resource;
+        return Refuses(openGl.RegisterBuffer(&resource, buffer, CudaOpenGl.WriteDiscard), "cuGraphicsGLRegisterBuffer", out reason)
+            ? null
+            : new CudaGraphicsBuffer(this, resource);
+    }
+
+    /// <summary>Copies memory to the beginning of a registered buffer, in queue order; OpenGL has it back at the end.</summary>
+    internal void CopyToGraphics(DeviceMemory source, long sourceOffsetBytes, nint resource, long lengthBytes)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CheckTransfer(source, sourceOffsetBytes, lengthBytes);
+        Enter();
+        var openGl = Driver.OpenGl!;
+        Check(openGl.MapResources(1, &resource, Stream), "cuGraphicsMapResources");
+        try
+        {
+            ulong address;
+            nuint size;
+            Check(openGl.ResourceGetMappedPointer(&address, &size, resource), "cuGraphicsResourceGetMappedPointer");
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, (long)size);
+            Check(Driver.MemcpyDtoDAsync(address, (ulong)(source.Handle + sourceOffsetBytes), (nuint)lengthBytes, Stream), "cuMemcpyDtoDAsync");
+        }
+        finally
+        {
+            Check(openGl.UnmapResources(1, &resource, Stream), "cuGraphicsUnmapResources");
+        }
+    }
+
+    internal void Unregister(nint resource)
+    {
+        Enter();
+        Check(Driver.OpenGl!.UnregisterResource(resource), "cuGraphicsUnregisterResource");
+    }
+
     /// <summary>Throws where a driver call failed; names what ran before where the context is lost.</summary>
     internal void Check(int code, string function)
     {
@@ -262,6 +319,15 @@ public sealed unsafe class CudaDevice : ComputeDevice
             _ = Driver.CtxSetCurrent(_context);
         _pool.Return(memory.Handle, memory.CapacityBytes);
         Disown();
+    }
+
+    // OpenGL on another driver, or on none of CUDA's devices, is no failure: there is another way.
+    private bool Refuses(int code, string function, out string reason)
+    {
+        reason = code == CudaCodes.Success ? string.Empty : $"{function} gave {Driver.ErrorName(code)} ({code})";
+        if (CudaCodes.IsSticky(code))
+            Check(code, function);
+        return code != CudaCodes.Success;
     }
 
     private static long Blocks(long items, long threads) => (items + threads - 1) / threads;

@@ -77,10 +77,18 @@ internal sealed unsafe class CudaDriver
         ModuleGetFunction = (delegate* unmanaged<nint*, nint, byte*, int>)library.Function("cuModuleGetFunction");
         FuncGetAttribute = (delegate* unmanaged<int*, int, nint, int>)library.Function("cuFuncGetAttribute");
         LaunchKernel = (delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int>)library.Function("cuLaunchKernel");
+        OpenGl = CudaOpenGl.TryLoad(library, out var reason);
+        OpenGlReason = reason;
     }
 
     /// <summary>Version of CUDA that the driver speaks: 12040 for 12.4.</summary>
     public int Version { get; }
+
+    /// <summary>What it can do with buffers of OpenGL, or null.</summary>
+    public CudaOpenGl? OpenGl { get; }
+
+    /// <summary>Why it can do nothing with them.</summary>
+    public string OpenGlReason { get; }
 
     /// <summary>The driver of this machine (or the library that GPUVOL_LIBCUDA names), or null and the reason why there is none.</summary>
     public static CudaDriver? TryGet(out string reason)
@@ -123,17 +131,18 @@ internal sealed unsafe class CudaDriver
         return value;
     }
 
+    /// <summary>The name of a code in CUDA's headers.</summary>
+    public string ErrorName(int code)
+    {
+        byte* text = null;
+        return _getErrorName(code, &text) == CudaCodes.Success && text != null ? Marshal.PtrToStringUTF8((nint)text)! : "CUDA error";
+    }
+
     private static (CudaDriver? Driver, string Reason) LoadDefault()
     {
         if (Environment.GetEnvironmentVariable("GPUVOL_LIBCUDA") is { Length: > 0 } named)
             return Load(named);
         return OperatingSystem.IsWindows() ? Load("nvcuda.dll") : Load("libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1");
-    }
-
-    private string ErrorName(int code)
-    {
-        byte* text = null;
-        return _getErrorName(code, &text) == CudaCodes.Success && text != null ? Marshal.PtrToStringUTF8((nint)text)! : "CUDA error";
     }
 
     private string ErrorText(int code)

@@ -25,6 +25,7 @@ static _Thread_local context *current;
 static context contexts[MOST_DEVICES];
 static int retained[MOST_DEVICES];
 static block blocks[MOST], host_blocks[MOST];
+static long long opengl_device, downloaded, mapped_bytes, fail_map;
 static long long streams_alive, events_alive, modules_alive, launches, allocations, transfers;
 static long long devices = 2, memory_bytes = 1LL << 33, capability = 90, driver_version = 12040, max_threads = 1024, refuse_images, init_code;
 static int launch_code, run_code, sticky;
@@ -60,8 +61,19 @@ static long long count_alive(block *list)
     return count;
 }
 
+#ifndef WITHOUT_OPENGL
+typedef struct { unsigned int buffer; char *mapped; size_t bytes; } resource;
+enum { MOST_RESOURCES = 64 };
+static resource *resources[MOST_RESOURCES];
+#endif
+
 static int inside(uint64_t address, size_t bytes)
 {
+#ifndef WITHOUT_OPENGL
+    for (int i = 0; i < MOST_RESOURCES; i++)
+        if (resources[i] != NULL && resources[i]->mapped != NULL && address >= (uint64_t)resources[i]->mapped && address + bytes <= (uint64_t)resources[i]->mapped + resources[i]->bytes)
+            return 1;
+#endif
     for (int i = 0; i < MOST; i++)
         if (blocks[i].address != NULL && address >= (uint64_t)blocks[i].address && address + bytes <= (uint64_t)blocks[i].address + blocks[i].bytes)
             return 1;
@@ -106,6 +118,8 @@ void simulated_set(const char *name, long long value)
     else if (strcmp(name, "fail-launch") == 0) launch_code = (int)value;
     else if (strcmp(name, "fail-run") == 0) run_code = (int)value;
     else if (strcmp(name, "sticky") == 0) sticky = (int)value;
+    else if (strcmp(name, "opengl-device") == 0) opengl_device = value;
+    else if (strcmp(name, "fail-map") == 0) fail_map = value;
     else abort();
     pthread_mutex_unlock(&gate);
 }
@@ -123,6 +137,16 @@ long long simulated_get(const char *name)
     else if (strcmp(name, "launches") == 0) value = launches;
     else if (strcmp(name, "allocations") == 0) value = allocations;
     else if (strcmp(name, "transfers") == 0) value = transfers;
+    else if (strcmp(name, "downloaded-bytes") == 0) value = downloaded;
+    else if (strcmp(name, "mapped-bytes") == 0) value = mapped_bytes;
+#ifndef WITHOUT_OPENGL
+    else if (strcmp(name, "resources") == 0)
+    {
+        value = 0;
+        for (int i = 0; i < MOST_RESOURCES; i++)
+            value += resources[i] != NULL;
+    }
+#endif
     else if (strcmp(name, "contexts") == 0) value = retained[0] + retained[1];
     pthread_mutex_unlock(&gate);
     return value;
@@ -135,6 +159,7 @@ int cuGetErrorName(int code, const char **name)
 {
     *name = code == 0 ? "CUDA_SUCCESS" : code == 1 ? "CUDA_ERROR_INVALID_VALUE" : code == 2 ? "CUDA_ERROR_OUT_OF_MEMORY" : code == 100 ? "CUDA_ERROR_NO_DEVICE" :
         code == 101 ? "CUDA_ERROR_INVALID_DEVICE" : code == 200 ? "CUDA_ERROR_INVALID_IMAGE" : code == 201 ? "CUDA_ERROR_INVALID_CONTEXT" : code == 400 ? "CUDA_ERROR_INVALID_HANDLE" :
+        code == 205 ? "CUDA_ERROR_MAP_FAILED" : code == 208 ? "CUDA_ERROR_ALREADY_MAPPED" : code == 211 ? "CUDA_ERROR_NOT_MAPPED" : code == 219 ? "CUDA_ERROR_INVALID_GRAPHICS_CONTEXT" : code == 304 ? "CUDA_ERROR_OPERATING_SYSTEM" :
         code == 500 ? "CUDA_ERROR_NOT_FOUND" : code == 700 ? "CUDA_ERROR_ILLEGAL_ADDRESS" : code == 701 ? "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES" : code == 719 ? "CUDA_ERROR_LAUNCH_FAILED" : NULL;
     return *name == NULL;
 }
@@ -214,7 +239,7 @@ int cuMemcpyHtoDAsync_v2(uint64_t target, const void *source, size_t bytes, stre
 CALL(if (queue == NULL) code = 400; else if (!inside(target, bytes)) code = 1; else { memcpy((void *)target, source, bytes); transfers++; })
 
 int cuMemcpyDtoHAsync_v2(void *target, uint64_t source, size_t bytes, stream *queue)
-CALL(if (queue == NULL) code = 400; else if (!inside(source, bytes)) code = 1; else { memcpy(target, (void *)source, bytes); transfers++; })
+CALL(if (queue == NULL) code = 400; else if (!inside(source, bytes)) code = 1; else { memcpy(target, (void *)source, bytes); transfers++; downloaded += (long long)bytes; })
 
 int cuMemcpyDtoDAsync_v2(uint64_t target, uint64_t source, size_t bytes, stream *queue)
 CALL(if (queue == NULL) code = 400; else if (!inside(source, bytes) || !inside(target, bytes)) code = 1; else { memcpy((void *)target, (void *)source, bytes); transfers++; })
@@ -281,3 +306,89 @@ CALL(
     else if (launch_code != 0) { code = launch_code; launch_code = 0; }
     else if (run_code != 0) { sticky = run_code; run_code = 0; }
     else { kernel->launch(grid, group, parameters); launches++; })
+
+#ifndef WITHOUT_OPENGL
+// OpenGL's buffers are real ones of the context that is current on the thread: mapping one maps it with OpenGL.
+static void *gl(const char *name)
+{
+    static void *(*find)(const char *);
+    if (find == NULL)
+    {
+        void *egl = dlopen("libEGL.so.1", RTLD_NOW | RTLD_LOCAL), *address = egl == NULL ? NULL : dlsym(egl, "eglGetProcAddress");
+        memcpy(&find, &address, sizeof find);
+    }
+    return find == NULL ? NULL : find(name);
+}
+
+#define GL(result, name, ...) ((result (*)(__VA_ARGS__))gl(name))
+enum { GL_VERSION = 0x1F02, GL_COPY_WRITE_BUFFER = 0x8F37, GL_BUFFER_SIZE = 0x8764, GL_WRITE_ONLY = 0x88B9 };
+
+static int known(resource *wanted)
+{
+    for (int i = 0; i < MOST_RESOURCES; i++)
+        if (wanted != NULL && resources[i] == wanted)
+            return 1;
+    return 0;
+}
+
+static int map(resource *it)
+{
+    int bytes = 0;
+    if (!known(it)) return 400;
+    if (it->mapped != NULL) return 208;
+    if (fail_map > 0) { fail_map--; return 205; }
+    GL(void, "glBindBuffer", unsigned int, unsigned int)(GL_COPY_WRITE_BUFFER, it->buffer);
+    GL(void, "glGetBufferParameteriv", unsigned int, unsigned int, int *)(GL_COPY_WRITE_BUFFER, GL_BUFFER_SIZE, &bytes);
+    it->mapped = GL(char *, "glMapBuffer", unsigned int, unsigned int)(GL_COPY_WRITE_BUFFER, GL_WRITE_ONLY);
+    it->bytes = (size_t)bytes;
+    GL(void, "glBindBuffer", unsigned int, unsigned int)(GL_COPY_WRITE_BUFFER, 0);
+    return it->mapped == NULL ? 205 : 0;
+}
+
+static int unmap(resource *it)
+{
+    if (!known(it)) return 400;
+    if (it->mapped == NULL) return 211;
+    GL(void, "glBindBuffer", unsigned int, unsigned int)(GL_COPY_WRITE_BUFFER, it->buffer);
+    unsigned char kept = GL(unsigned char, "glUnmapBuffer", unsigned int)(GL_COPY_WRITE_BUFFER);
+    GL(void, "glBindBuffer", unsigned int, unsigned int)(GL_COPY_WRITE_BUFFER, 0);
+    mapped_bytes += (long long)it->bytes;
+    it->mapped = NULL;
+    return kept ? 0 : 304;
+}
+
+int cuGLGetDevices_v2(unsigned int *count, int *list, unsigned int most, unsigned int which)
+CALL(
+    if (gl("glGetString") == NULL || GL(const char *, "glGetString", unsigned int)(GL_VERSION) == NULL) code = 219;
+    else if (opengl_device < 0) code = 100;
+    else if (most < 1 || which != 1) code = 1;
+    else { *count = 1; list[0] = (int)opengl_device; })
+
+int cuGraphicsGLRegisterBuffer(resource **made, unsigned int buffer, unsigned int flags)
+CALL(
+    code = flags == 2 && GL(unsigned char, "glIsBuffer", unsigned int)(buffer) && current->device == opengl_device ? 2 : 1;
+    for (int i = 0; i < MOST_RESOURCES && code == 2; i++)
+        if (resources[i] == NULL)
+        {
+            *made = resources[i] = calloc(1, sizeof(resource));
+            (*made)->buffer = buffer;
+            code = 0;
+        })
+
+int cuGraphicsUnregisterResource(resource *it)
+CALL(
+    if (!known(it)) code = 400;
+    else if (it->mapped != NULL) code = 208;
+    else
+        for (int i = 0; i < MOST_RESOURCES; i++)
+            if (resources[i] == it) { free(it); resources[i] = NULL; })
+
+int cuGraphicsMapResources(unsigned int count, resource **list, stream *queue)
+CALL(if (queue == NULL) code = 400; for (unsigned int i = 0; i < count && code == 0; i++) code = map(list[i]);)
+
+int cuGraphicsUnmapResources(unsigned int count, resource **list, stream *queue)
+CALL(if (queue == NULL) code = 400; for (unsigned int i = 0; i < count && code == 0; i++) code = unmap(list[i]);)
+
+int cuGraphicsResourceGetMappedPointer_v2(uint64_t *address, size_t *bytes, resource *it)
+CALL(if (!known(it) || it->mapped == NULL) code = 211; else { *address = (uint64_t)it->mapped; *bytes = it->bytes; })
+#endif
