@@ -3,12 +3,13 @@ using GpuVol.Cli;
 using GpuVol.Tests.Cli;
 using GpuVol.Tests.Rendering;
 using GpuVol.Viewer;
+using Xunit.Abstractions;
 
 namespace GpuVol.Tests.Window;
 
 /// <summary><c>view</c> as a user has it: a process of its own on an X server, with a mouse and a keyboard.</summary>
 /// <remarks>The program itself fails where OpenGL reports an error or an object is left over at the end, so an exit code of 0 says that neither happened.</remarks>
-public sealed class ViewVerbTests
+public sealed class ViewVerbTests(ITestOutputHelper output)
 {
     private const int Width = 640;
     private const int Height = 480;
@@ -111,16 +112,18 @@ public sealed class ViewVerbTests
         CliProcess.End(process, ["view"]).Succeeded();
         Assert.Equal(["head-001.json", "head-001.png", "head.nii.gz"], folder.Contents());
 
-        AssertSaved(folder, renderer, shown);
+        folder.Run("render", "head.nii.gz", "again.png", "--scene", "head-001.json", "--renderer", renderer).Succeeded();
+        var saved = Picture(folder, "head-001.png");
+        RenderingTestData.Close(saved, Picture(folder, "again.png"), 0, $"{renderer} {mode}");
+        AssertShown(saved, shown);
     }
 
-    // Answered means: the window shows another picture. The band at work is 12 ms, the picture of the movement 30; the rest is for a busy machine.
+    // Answered means: the window shows another picture, long before the one at work would have been complete.
     [SkippableTheory]
-    [InlineData("compute", "0.006")]
-    [InlineData("gl", "0.05")]
+    [InlineData("compute", "0.003")]
+    [InlineData("gl", "0.03")]
     public void DragDuringAFullPicture_IsAnsweredAtOnce(string renderer, string stepMm)
     {
-        var limit = TimeSpan.FromMilliseconds(400);
         using var display = XvfbDisplay.Start(Width, Height);
         using var folder = new CliFolder();
         folder.Put("head.nii.gz", Head());
@@ -134,16 +137,19 @@ public sealed class ViewVerbTests
         var clock = Stopwatch.StartNew();
         display.Do("mousemove 200 180 mousedown 1 mousemove 240 200");
         while (Changed(before, display.Picture(), View) < Many)
-            Assert.True(clock.Elapsed < limit, $"{renderer}: no other picture {clock.ElapsedMilliseconds} ms after a drag.");
+            Assert.True(clock.ElapsedMilliseconds < 20_000, "The drag changes nothing.");
+        var answerMs = clock.Elapsed.TotalMilliseconds;
         display.Do("mouseup 1 key s");
         var shown = Settled(display, before);
         display.Do("key q");
         var json = CliProcess.End(process, ["view"]).Succeeded().Json;
-        Assert.True(json.GetProperty("dropped_frames").GetInt32() >= 1, "No full picture was given up.");
-        AssertSaved(folder, renderer, shown);
+        AssertShown(Picture(folder, "head-001.png"), shown);
 
-        // Only where much of a full picture was left did the answer have to come before its end: it was at work for 0.27 s.
-        Skip.If(json.GetProperty("full_frame_ms").GetDouble() < 2 * limit.TotalMilliseconds, "This machine draws a full picture too fast for this test.");
+        var fullMs = json.GetProperty("full_frame_ms").GetDouble();
+        output.WriteLine($"{renderer}: answered after {answerMs:F0} ms, a full picture takes {fullMs:F0}");
+        Skip.If(fullMs < 1000, $"A full picture takes {fullMs:F0} ms on this machine, too little for this test.");
+        Assert.True(json.GetProperty("dropped_frames").GetInt32() >= 1, "No full picture was given up.");
+        Assert.True(answerMs < fullMs / 3, $"{renderer}: answered {answerMs:F0} ms after a drag, where a full picture takes {fullMs:F0}.");
     }
 
     [SkippableTheory]
@@ -257,13 +263,9 @@ public sealed class ViewVerbTests
         folder.RunFails(2, ["window.bmp", ".png"], "view", "head.nii.gz", "--screenshot", "window.bmp");
     }
 
-    private static void AssertSaved(CliFolder folder, string renderer, RgbImage shown)
+    // The same picture stands in the window, but for its letters.
+    private static void AssertShown(RgbImage saved, RgbImage shown)
     {
-        folder.Run("render", "head.nii.gz", "again.png", "--scene", "head-001.json", "--renderer", renderer).Succeeded();
-        var saved = Picture(folder, "head-001.png");
-        RenderingTestData.Close(saved, Picture(folder, "again.png"), 0, renderer);
-
-        // What was saved is what is seen: the same picture stands in the window, but for its letters.
         var part = new PixelRect(0, 0, saved.Width, saved.Height).Inside(60);
         for (var y = part.Y; y < part.Bottom; y++)
         {
