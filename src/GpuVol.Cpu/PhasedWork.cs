@@ -8,17 +8,18 @@ namespace GpuVol.Cpu;
 /// <param name="phases">How many phases.</param>
 /// <param name="parts">Parts of each.</param>
 /// <param name="body">Does a part of a phase: the member that does it (two threads never share one), the phase, and the part.</param>
-/// <param name="ended">Called on the calling thread after each phase.</param>
+/// <param name="ended">Called on the calling thread after phases, the last one among them; it may miss some that others did without it.</param>
 internal sealed class PhasedWork(int phases, int parts, Action<int, int, int> body, Action<int> ended)
 {
     // A member that is late is waited for: its part lies in the caches of its core. One that the system has taken its core from, or that is busy with other work, is not.
-    private static readonly long PatienceTicks = Stopwatch.Frequency * 20 / 1_000_000;
+    private static readonly long PatienceTicks = Stopwatch.Frequency * 100 / 1_000_000;
 
     // Of each part the phase that it waits for.
     private readonly int[] _next = new int[parts];
     private readonly int _caller = Environment.CurrentManagedThreadId;
     private long _done;
     private volatile bool _failed;
+    private int _told = -1;
 
     /// <summary>Runs all phases.</summary>
     public void Run(CpuDevice device)
@@ -30,6 +31,8 @@ internal sealed class PhasedWork(int phases, int parts, Action<int, int, int> bo
             for (var member = begin; member < end; member++)
                 Join((int)member, members);
         });
+        if (_told < phases - 1)
+            ended(phases - 1);
     }
 
     private void Join(int member, int members)
@@ -41,8 +44,10 @@ internal sealed class PhasedWork(int phases, int parts, Action<int, int, int> bo
             {
                 Do(member, phase, first, last);
                 Wait(member, phase);
-                if (Environment.CurrentManagedThreadId == _caller && !_failed)
-                    ended(phase);
+                if (Environment.CurrentManagedThreadId != _caller || _failed)
+                    continue;
+                _told = phase;
+                ended(phase);
             }
         }
         catch

@@ -6,12 +6,12 @@ public static partial class VectorKernels
     /// <summary>Elements that one thread of <see cref="PartialDots"/> adds up.</summary>
     public const int Piece = 4096;
 
-    /// <summary>target = x + f · y, with a factor for each plane of <paramref name="planeLength"/> elements. x is the element in the plane, y the plane.</summary>
+    /// <summary>target = x + f · y, with a factor for each plane of <paramref name="sizeI"/> x <paramref name="sizeJ"/> elements.</summary>
     [Kernel]
-    public static void AddScaled(Index2D item, ArrayView<float> x, ArrayView<float> y, ArrayView<float> target, ArrayView<float> factors, int planeLength)
+    public static void AddScaled(Index3D item, ArrayView<float> x, ArrayView<float> y, ArrayView<float> target, ArrayView<float> factors, int sizeI, int sizeJ)
     {
-        var n = item.X + (long)planeLength * item.Y;
-        target[n] = XMath.Fma(factors[item.Y], y[n], x[n]);
+        var n = item.X + sizeI * (item.Y + (long)sizeJ * item.Z);
+        target[n] = XMath.Fma(factors[item.Z], y[n], x[n]);
     }
 
     /// <summary>target = 0 where the mask is 0.</summary>
@@ -36,16 +36,16 @@ public static partial class VectorKernels
         target[n] = XMath.Min(XMath.Max(target[n], least), greatest);
     }
 
-    /// <summary>Sum of the products of <see cref="Piece"/> elements of a plane, in float64; the host adds the pieces in order. x is the piece, y the plane.</summary>
+    /// <summary>Sum of the products of <see cref="Piece"/> elements of a plane, in float64; the host adds the pieces in order. y is the piece, so that threads share out those of one plane too, z the plane.</summary>
     [Kernel]
-    public static void PartialDots(Index2D item, ArrayView<float> x, ArrayView<float> y, ArrayView<double> sums, int planeLength, int pieces)
+    public static void PartialDots(Index3D item, ArrayView<float> x, ArrayView<float> y, ArrayView<double> sums, int planeLength, int pieces)
     {
-        var plane = (long)planeLength * item.Y;
-        var last = plane + XMath.Min((long)Piece * (item.X + 1), planeLength);
+        var plane = (long)planeLength * item.Z;
+        var last = plane + XMath.Min((long)Piece * (item.Y + 1), planeLength);
         var sum = 0.0;
-        for (var n = plane + (long)Piece * item.X; n < last; n++)
+        for (var n = plane + (long)Piece * item.Y; n < last; n++)
             sum += (double)x[n] * y[n];
-        sums[item.X + (long)pieces * item.Y] = sum;
+        sums[item.Y + (long)pieces * item.Z] = sum;
     }
 
     /// <summary>

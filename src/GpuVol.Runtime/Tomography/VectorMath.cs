@@ -15,7 +15,7 @@ internal static class VectorMath
         var planeLength = size.I * size.J;
         var pieces = (planeLength + VectorKernels.Piece - 1) / VectorKernels.Piece;
         using var sums = x.Device.Allocate<double>((long)pieces * size.K);
-        VectorKernels.Launch.PartialDots(x.Device, new Index2D(pieces, size.K), x.Buffer<float>(), y.Buffer<float>(), sums, planeLength, pieces);
+        VectorKernels.Launch.PartialDots(x.Device, new Index3D(1, pieces, size.K), x.Buffer<float>(), y.Buffer<float>(), sums, planeLength, pieces);
         return [.. sums.ToArray().Chunk(pieces).Select(plane => plane.Sum())];
     }
 
@@ -24,7 +24,7 @@ internal static class VectorMath
     {
         var size = x.Geometry.Size;
         using var onDevice = x.Device.Allocate<float>([.. factors.Select(f => (float)f)]);
-        VectorKernels.Launch.AddScaled(x.Device, new Index2D(size.I * size.J, size.K), x.Buffer<float>(), y.Buffer<float>(), target.Buffer<float>(), onDevice, size.I * size.J);
+        VectorKernels.Launch.AddScaled(x.Device, new Index3D(size.I, size.J, size.K), x.Buffer<float>(), y.Buffer<float>(), target.Buffer<float>(), onDevice, size.I, size.J);
     }
 
     /// <summary>0 where the mask is 0.</summary>
