@@ -108,12 +108,30 @@ public abstract class ProjectorBenchmarks
     {
     }
 
-    /// <summary>Throws where a reconstruction does not keep the mean.</summary>
+    /// <summary>Throws where a reconstruction does not keep the mean in the cylinder that every view sees.</summary>
     protected void CheckMean(Volume truth, DeviceVolume reconstruction)
     {
         using var host = reconstruction.ToHost();
-        var (expected, actual) = (IntensityTransforms.Statistics(truth).Mean, IntensityTransforms.Statistics(host).Mean);
+        var (expected, actual) = (MeanInView(truth), MeanInView(host));
         if (!(Math.Abs(actual - expected) <= 0.01 * expected))
             throw new InvalidOperationException($"{Device}: the mean of the reconstruction is {actual}, expected {expected}.");
+    }
+
+    private static double MeanInView(Volume volume)
+    {
+        var size = volume.Geometry.Size;
+        var (sum, count) = (0.0, 0);
+        var voxels = volume.AsSpan<float>();
+        for (var n = 0; n < voxels.Length; n++)
+        {
+            var x = n % size.I - (size.I - 1) / 2.0;
+            var y = n / size.I % size.J - (size.J - 1) / 2.0;
+            if (x * x + y * y > size.I * size.I / 4.0)
+                continue;
+            sum += voxels[n];
+            count++;
+        }
+
+        return sum / count;
     }
 }
