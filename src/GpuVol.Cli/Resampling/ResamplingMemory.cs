@@ -5,11 +5,12 @@ namespace GpuVol.Cli;
 /// <summary>What memory a resampling takes, and in how many slabs it is made to keep to what there is.</summary>
 internal sealed class ResamplingMemory
 {
-    // Compressed output is made in slabs even where it fits, so that compression runs beside the computation.
+    // Slabs even where all fits, so that reading and writing run beside the computation.
     private const int PipelineSlabs = 8;
 
-    // One slab is made while one is compressed and two wait.
-    private const int SlabsInFlight = 4;
+    // While a slab is made one is compressed and two wait, or one is written.
+    private const int MostCompressed = 3;
+    private const int MostWritten = 1;
 
     private readonly ResamplingPlan _plan;
     private readonly ElementType _inputType;
@@ -31,7 +32,7 @@ internal sealed class ResamplingMemory
         var all = plan.Target.Size.K;
         if (Bytes(all) <= limit.Bytes)
         {
-            SlabSlices = _compresses && all >= 2 * PipelineSlabs ? (all + PipelineSlabs - 1) / PipelineSlabs : all;
+            SlabSlices = all >= 2 * PipelineSlabs ? (all + PipelineSlabs - 1) / PipelineSlabs : all;
             if (SlabSlices == all || Bytes(SlabSlices) <= limit.Bytes)
                 return;
         }
@@ -48,6 +49,9 @@ internal sealed class ResamplingMemory
     /// <summary>True where all are made at once.</summary>
     public bool IsWhole => SlabSlices == _plan.Target.Size.K;
 
+    /// <summary>Bytes of the input's voxels.</summary>
+    public long InputBytes => _plan.Source.Size.Voxels * _inputType.SizeBytes();
+
     /// <summary>Tells the report.</summary>
     public void Describe(CallReport report)
     {
@@ -56,23 +60,19 @@ internal sealed class ResamplingMemory
     }
 
     /// <summary>Tells people.</summary>
-    public void Print(CallReport report, double computeSeconds)
+    public void Print(CallReport report)
     {
         var size = _plan.Target.Size;
         var slabs = (size.K + SlabSlices - 1) / SlabSlices;
-        report.Add("estimated_compute_seconds", computeSeconds);
         report.Line(string.Create(CultureInfo.InvariantCulture, $"output   {size}, {_outputType.ShortName()}, {MemoryLimit.Mb(size.Voxels * _outputType.SizeBytes())} MB, {(_plan.IsSeparable ? "axis by axis" : "through a general map")}"));
         report.Line($"memory   {MemoryLimit.Mb(Bytes(SlabSlices))} MB of {MemoryLimit.Mb(_limit.Bytes)} MB: input {MemoryLimit.Mb(InputBytes)}, the rest for {(IsWhole ? "the whole result" : $"{slabs} slabs of {SlabSlices} slices")}");
-        report.Line(string.Create(CultureInfo.InvariantCulture, $"compute  {computeSeconds:G2} s, without reading and writing"));
     }
-
-    private long InputBytes => _plan.Source.Size.Voxels * _inputType.SizeBytes();
 
     private long Bytes(int slices)
     {
         var slice = (long)_plan.Target.Size.I * _plan.Target.Size.J;
         var converted = _outputType == ElementType.Float32 ? 0 : slice * slices * _outputType.SizeBytes();
-        var waiting = slices < _plan.Target.Size.K && _compresses ? (SlabsInFlight - 1) * slice * slices * _outputType.SizeBytes() : 0;
+        var waiting = slices == _plan.Target.Size.K ? 0 : (_compresses ? MostCompressed : MostWritten) * slice * slices * _outputType.SizeBytes();
         return InputBytes + _plan.MemoryBytes(slices, _inputType, _streams) + converted + waiting;
     }
 }

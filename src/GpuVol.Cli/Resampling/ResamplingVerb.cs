@@ -62,7 +62,8 @@ internal abstract class ResamplingVerb : StepVerb
         {
             run.Report.Output = null;
             run.Report.Describe(plan.Target, elementType);
-            memory.Print(run.Report, plan.EstimateSeconds(device, header.ElementType));
+            memory.Print(run.Report);
+            PlannedFiles.Report(run, input, memory.InputBytes, output, plan.Target, elementType, plan.EstimateSeconds(device, header.ElementType));
             return;
         }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace GpuVol.Cli;
 
@@ -99,7 +98,6 @@ internal abstract partial class ReconstructionVerb
         {
             using var parts = new ReadAhead(reader, [.. slabs.SelectMany(s => maker.Parts(s.First, s.Count))], run.Cancellation);
             using var writer = new VolumeWriter(run.Required(Output), target, elementType, reader.Metadata, run.Cancellation);
-            using var behind = new WriteBehind(writer);
             foreach (var (first, count) in slabs)
             {
                 run.Stage($"slice {first} of {target.Size.K}");
@@ -109,12 +107,12 @@ internal abstract partial class ReconstructionVerb
                 using var slab = ToElementType(HounsfieldOptions.Apply(run, made), elementType);
                 device.Synchronize();
                 compute += Stopwatch.GetTimestamp() - begin - (long)((run.Report.ReadSeconds - read) * Stopwatch.Frequency);
-                behind.Append(slab.ToHost());
+                using var host = slab.ToHost();
+                writer.Append(host);
             }
 
             Finish(run);
             ended = Stopwatch.GetTimestamp();
-            behind.Finish();
             run.Report.Warnings = [.. run.Report.Warnings, .. writer.Complete()];
         });
         correction.Report();
@@ -179,25 +177,13 @@ internal abstract partial class ReconstructionVerb
         var size = maker.Target.Size;
         var slabs = (size.K + slices - 1) / slices;
         var read = isWhole ? needs.InputBytes : needs.BytesRead(maker, slices);
-        var written = size.Voxels * needs.OutputType.SizeBytes();
-        var folder = Path.GetDirectoryName(Path.GetFullPath(run.Required(Output)))!;
-        var free = new DriveInfo(folder).AvailableFreeSpace;
         Announce(run);
         ReportScan(run);
         report.Output = null;
         report.Describe(maker.Target, needs.OutputType);
-        report.Add("estimated_compute_seconds", seconds);
-        var reading = FileTiming.Read(run, run.Required(Input), read);
-        var writing = FileTiming.Write(run, run.Required(Output), maker.Target, needs.OutputType);
-        report.Add("estimated_read_seconds", reading ?? double.NaN);
-        report.Add("estimated_write_seconds", writing);
-        report.Add("read_bytes", json => json.WriteNumberValue(read));
-        report.Add("write_bytes", json => json.WriteNumberValue(written));
-        report.Add("disk_free_bytes", json => json.WriteNumberValue(free));
         report.Line($"output   {size}, {needs.OutputType.ShortName()}");
         report.Line($"memory   {MemoryLimit.Mb(bytes)} MB of {MemoryLimit.Mb(limit.Bytes)} MB, for {(isWhole ? "the whole" : $"{slabs} slabs of {slices} slices")}");
-        report.Line(string.Create(CultureInfo.InvariantCulture, $"time     {(reading is null ? "reading not estimated, this format is read only as a whole" : $"reading {reading:G2} s")}, compute {seconds:G2} s, writing {writing:G2} s; slabs do the three side by side"));
-        report.Line($"disk     {MemoryLimit.Mb(read)} MB to read, {MemoryLimit.Mb(written)} MB to write{(run.Required(Output).EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? " before compression" : string.Empty)}, {MemoryLimit.Mb(free)} MB free");
+        PlannedFiles.Report(run, run.Required(Input), read, run.Required(Output), maker.Target, needs.OutputType, seconds);
     }
 
     /// <summary>What memory and disk a call takes.</summary>

@@ -2,7 +2,7 @@ namespace GpuVol;
 
 /// <summary>
 /// Writes a volume slab by slab, in order along k, to <c>.nii</c>, <c>.nii.gz</c> or <c>.npy</c>: for results larger than memory, and so that
-/// compression runs beside the computation. The file has its name only after <see cref="Complete"/>.
+/// writing and compression run beside the computation. The file has its name only after <see cref="Complete"/>.
 /// </summary>
 public sealed unsafe class VolumeWriter : IDisposable
 {
@@ -14,6 +14,7 @@ public sealed unsafe class VolumeWriter : IDisposable
     private readonly AtomicFile _file;
     private readonly SlabQueue? _queue;
     private readonly Task? _compression;
+    private Task _writing = Task.CompletedTask;
     private long _offset;
     private int _slices;
 
@@ -82,8 +83,20 @@ public sealed unsafe class VolumeWriter : IDisposable
             return;
         }
 
-        Guard(() => BlockIO.Write(_file.Stream.SafeFileHandle, _offset, (byte*)slab.Memory.Address, slab.LengthBytes, _stop.Token));
-        _offset += slab.LengthBytes;
+        Guard(() => _writing.GetAwaiter().GetResult());
+        var (memory, start, length) = (slab.Memory.AddReference(), _offset, slab.LengthBytes);
+        _offset += length;
+        _writing = Task.Run(() =>
+        {
+            try
+            {
+                BlockIO.Write(_file.Stream.SafeFileHandle, start, (byte*)memory.Address, length, _stop.Token);
+            }
+            finally
+            {
+                memory.Release();
+            }
+        });
     }
 
     /// <summary>Waits for the last byte and gives the file its name.</summary>
@@ -97,6 +110,7 @@ public sealed unsafe class VolumeWriter : IDisposable
         Guard(() =>
         {
             _compression?.GetAwaiter().GetResult();
+            _writing.GetAwaiter().GetResult();
             _file.Commit();
         });
         return _warnings;
@@ -110,6 +124,7 @@ public sealed unsafe class VolumeWriter : IDisposable
         try
         {
             _compression?.Wait();
+            _writing.Wait();
         }
         catch (AggregateException)
         {
