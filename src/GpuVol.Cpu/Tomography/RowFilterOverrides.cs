@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
@@ -98,7 +97,6 @@ internal static unsafe class RowFilterOverrides
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product(float* a, float* b, float* target, int count)
     {
         var n = 0;

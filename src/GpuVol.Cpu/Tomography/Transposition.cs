@@ -8,7 +8,6 @@ namespace GpuVol.Cpu.Tomography;
 internal static unsafe class Transposition
 {
     /// <summary>16 x 16 floats; with AVX-512 in registers, by four rounds of interleaving.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block16(float* source, long sourceStride, float* target, long targetStride)
     {
         if (!Avx512F.IsSupported)
