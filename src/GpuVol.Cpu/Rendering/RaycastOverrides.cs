@@ -233,16 +233,11 @@ internal static unsafe class RaycastOverrides
         var n = zero;
         var count = ray.Length - ray.Offset;
         var isLit = p.IsLit != 0;
-        var innerFrom = Vector256.Create(float.MaxValue);
-        var innerTo = -innerFrom;
-        var innerCell = Vector256.Create((int)grid.Slice + p.SizeI + 1);
-        if (isLit && p.SizeI > 3 && p.SizeJ > 3 && p.SizeK > 3)
-        {
-            innerTo = -innerTo;
-            innerFrom = -innerTo;
-            ray.Inner(p, ref innerFrom, ref innerTo);
-        }
+        var hasInner = isLit && p.SizeI > 3 && p.SizeJ > 3 && p.SizeK > 3;
+        ray.Inner(p, out var innerFrom, out var innerTo);
 
+        // Where rays that are through read: there is something all around it.
+        var innerCell = Vector256.Create((int)grid.Slice + p.SizeI + 1);
         while (Avx.MoveMask(active) != 0)
         {
             var t = ray.MiddleOfStep(n, out var weight);
@@ -271,7 +266,7 @@ internal static unsafe class RaycastOverrides
                 var fj = j - Avx.ConvertToVector256Single(j0);
                 var fk = k - Avx.ConvertToVector256Single(k0);
                 var isInner = Avx.And(Avx.CompareGreaterThanOrEqual(n, innerFrom), Avx.CompareLessThanOrEqual(n, innerTo));
-                var inner = isLit && Avx.MoveMask(Avx.AndNot(isInner, active)) == 0;
+                var inner = hasInner && Avx.MoveMask(Avx.AndNot(isInner, active)) == 0;
                 var cell = (k0 * grid.SizeJ + j0) * grid.SizeI + i0;
                 Vector256<float> value, before, behind, near, far, m00, m10, m01, m11;
                 if (inner)
@@ -684,13 +679,18 @@ internal static unsafe class RaycastOverrides
             return begin + Vector256.Create(0.5f) * weight;
         }
 
-        public void Inner(in RaycastParameters p, ref Vector256<float> from, ref Vector256<float> to)
+        /// <summary>The numbers of the steps in which each ray has a voxel more on every side than interpolation needs.</summary>
+        public void Inner(in RaycastParameters p, out Vector256<float> from, out Vector256<float> to)
         {
+            from = Vector256.Create(float.MinValue);
+
+            // Behind its end, which may be a clip plane's, a ray's samples lie nearer than their numbers say.
+            to = Length;
             Inner(I, StepI, p.SizeI, ref from, ref to);
             Inner(J, StepJ, p.SizeJ, ref from, ref to);
             Inner(K, StepK, p.SizeK, ref from, ref to);
 
-            // Samples lie up to one step behind the number of theirs.
+            // Samples lie up to a step before the number of theirs, or behind it.
             from += Vector256.Create(1f);
             to -= Vector256.Create(1f);
         }

@@ -46,6 +46,20 @@ public class RenderVerbTests
         CliProcess.Run(folder.Path, ("GPUVOL_LIBEGL", "libEGL-is-missing.so"), "render", "in.nii.gz", "out.png").Succeeded();
     }
 
+    [Theory]
+    [InlineData(0, 4, 5)]
+    [InlineData(4, 0, 5)]
+    [InlineData(4, 5, 0)]
+    public void VolumeWithoutVoxels_IsRefusedWithItsShape(int nk, int nj, int ni)
+    {
+        using var folder = new CliFolder();
+        var header = FormattableString.Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({nk}, {nj}, {ni}), }}").PadRight(117) + "\n";
+        File.WriteAllBytes(folder.File("in.npy"), [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header)]);
+        var before = folder.Contents();
+        folder.RunFails(2, ["in.npy", FormattableString.Invariant($"({nk}, {nj}, {ni})"), "every axis"], "render", "in.npy", "out.png");
+        Assert.Equal(before, folder.Contents());
+    }
+
     [Fact]
     public void SavedScene_MakesTheSamePictureAgain()
     {

@@ -10,11 +10,7 @@ public sealed class LabelOverlayTests
 
     // The labels lie on a grid of their own: another spacing, direction and place.
     [SkippableTheory]
-    [Renderers(RenderMode.Mip)]
-    [Renderers(RenderMode.MinIp)]
-    [Renderers(RenderMode.Average)]
-    [Renderers(RenderMode.Composite)]
-    [Renderers(RenderMode.Iso)]
+    [RenderersInEveryMode]
     public void LabelOnAnotherGrid_StandsWhereItsMillimetresSay(string id, RenderMode mode)
     {
         var renderer = TestRenderer.Get(id);

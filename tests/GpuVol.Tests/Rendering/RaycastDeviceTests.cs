@@ -37,7 +37,7 @@ public sealed class RaycastDeviceTests
     {
         var mode = settings.Mode;
         using var plain = new CpuDevice(useOverrides: false);
-        foreach (var size in new[] { new Size3D(40, 37, 45), new Size3D(2, 2, 2), new Size3D(9, 2, 30), new Size3D(1, 12, 7) })
+        foreach (var size in new[] { new Size3D(40, 37, 45), new Size3D(2, 2, 2), new Size3D(9, 2, 30), new Size3D(1, 12, 7), new Size3D(3, 4, 5), new Size3D(4, 4, 4) })
         {
             using var volume = Textured(size);
             RenderingTestData.Close(RenderingTestData.Render(plain, volume, settings), RenderingTestData.Render(TestDevices.Get("cpu"), volume, settings), 0, $"{mode} {size}");
@@ -106,11 +106,7 @@ public sealed class RaycastDeviceTests
     }
 
     [SkippableTheory]
-    [Renderers(RenderMode.Mip)]
-    [Renderers(RenderMode.MinIp)]
-    [Renderers(RenderMode.Average)]
-    [Renderers(RenderMode.Composite)]
-    [Renderers(RenderMode.Iso)]
+    [RenderersInEveryMode]
     public void Device_EqualsCpu(string id, RenderMode mode)
     {
         var renderer = TestRenderer.Get(id);
@@ -124,10 +120,7 @@ public sealed class RaycastDeviceTests
     }
 
     [SkippableTheory]
-    [Renderers(RenderMode.Mip)]
-    [Renderers(RenderMode.Average)]
-    [Renderers(RenderMode.Composite)]
-    [Renderers(RenderMode.Iso)]
+    [RenderersInEveryMode]
     public void Rerun_SameBytes(string id, RenderMode mode)
     {
         var renderer = TestRenderer.Get(id);

@@ -35,6 +35,19 @@ public sealed class RaycastInputTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 4, 5)]
+    [InlineData(4, 0, 5)]
+    [InlineData(4, 5, 0)]
+    [InlineData(4, 5, -1)]
+    public void NoVoxels_IsRefusedBeforeThereIsAVolume(int ni, int nj, int nk)
+    {
+        var size = new Size3D(ni, nj, nk);
+        var thrown = Assert.Throws<ArgumentException>(() => Volume.FromArray<float>(Array.Empty<float>(), new VolumeGeometry(size, Vector3D.One)));
+        Assert.Contains(size.ToString(), thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("below 1", thrown.Message, StringComparison.Ordinal);
+    }
+
     [SkippableTheory]
     [Renderers]
     public void NotFiniteVoxels_AreTheMinimumAndTheMaximum(string id)
