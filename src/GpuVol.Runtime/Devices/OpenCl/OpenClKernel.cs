@@ -41,7 +41,14 @@ internal sealed unsafe class OpenClKernel : IDisposable
         try
         {
             fixed (byte* pointer = Encoding.UTF8.GetBytes(options + '\0'))
+            {
                 code = api.BuildProgram(program, 1, &device, pointer, null, null);
+
+                // PoCL's cache on the disk serves all processes, and at times one of them misses a temporary file there.
+                if (code != OpenClCodes.Success && BuildLog(api, program, device).Contains("unable to rename temporary", StringComparison.Ordinal))
+                    code = api.BuildProgram(program, 1, &device, pointer, null, null);
+            }
+
             HostSignals.Restore();
             if (code != OpenClCodes.Success)
                 throw BuildFailure(code, BuildLog(api, program, device), definition, info);
