@@ -78,10 +78,12 @@ public sealed class PhasedWorkTests
             },
             phase =>
             {
-                if (!inBody && phase == 10)
+                if (!inBody && phase >= 10)
                     throw new OperationCanceledException();
             });
         Assert.ThrowsAny<Exception>(() => work.Run(device));
-        Assert.InRange(last, 10, 12);
+
+        // The caller may have lost its core for some phases that the other thread then did alone.
+        Assert.InRange(last, 10, inBody ? 10 : 900);
     }
 }
