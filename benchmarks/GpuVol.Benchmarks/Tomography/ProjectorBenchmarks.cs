@@ -45,7 +45,7 @@ public abstract class ProjectorBenchmarks
         _projections = Phantoms.Project(Head, truth.Geometry.Size.I / 2.0, Geometry);
         Data = _projections.ToDevice(Opened);
         _projector = new Projector(Opened, Geometry, Grid);
-        _result = IterativeReconstruction.Cgls(Data, _projector, new IterativeSettings { Iterations = 6 });
+        _result = IterativeReconstruction.Cgls(Data, _projector, new IterativeSettings { Iterations = 15 });
         CheckMean(truth, _result.Volume);
         Prepare(truth);
     }
