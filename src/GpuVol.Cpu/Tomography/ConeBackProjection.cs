@@ -205,12 +205,10 @@ internal sealed unsafe class ConeBackProjection
                 }
 
                 var target = sums + j * TileI * padded;
-                if (!pair)
-                    Add(target, a, window, _stride, countI, blocks);
-                else if (window == ConeWindow.Narrow)
-                    AddNarrow(target, a, b, _stride, countI, blocks);
+                if (window == ConeWindow.Narrow)
+                    Add<OneWindow>(target, a, b, pair, countI, blocks);
                 else
-                    AddWide(target, a, b, _stride, countI, blocks);
+                    Add<TwoWindows>(target, a, b, pair, countI, blocks);
             }
 
             view += pair ? 2 : 1;
@@ -278,7 +276,17 @@ internal sealed unsafe class ConeBackProjection
         }
     }
 
-    private static void Add(float* sums, in VoxelLines a, ConeWindow window, long stride, int columns, int blocks)
+    private void Add<TRows>(float* sums, in VoxelLines a, in VoxelLines b, bool pair, int columns, int blocks)
+        where TRows : struct, IRows
+    {
+        if (pair)
+            Add<TRows>(sums, a, b, _stride, columns, blocks);
+        else
+            Add<TRows>(sums, a, _stride, columns, blocks);
+    }
+
+    private static void Add<TRows>(float* sums, in VoxelLines a, long stride, int columns, int blocks)
+        where TRows : struct, IRows
     {
         var magic = Vector512.Create(WindowPlace.Magic);
         var one = Vector512<int>.One;
@@ -290,18 +298,14 @@ internal sealed unsafe class ConeBackProjection
             var (near, far, rows) = (Vector512.Create(a.Near[i]), Vector512.Create(a.Far[i]), Rows(a.PerK[i]));
             for (long block = 0; block < blocks; block++)
             {
-                var sum = Vector512.Load(sums);
-                var places = rows + Vector512.Create(fractions[block]);
-                sum = window == ConeWindow.Narrow
-                    ? FromOne(sum, data + starts[block], stride, near, far, places, magic, one)
-                    : FromTwo(sum, data + starts[block], stride, near, far, places, magic, one);
-                sum.Store(sums);
+                TRows.AddTo(Vector512.Load(sums), data + starts[block], stride, near, far, rows + Vector512.Create(fractions[block]), magic, one).Store(sums);
                 sums += Lanes;
             }
         }
     }
 
-    private static void AddNarrow(float* sums, in VoxelLines a, in VoxelLines b, long stride, int columns, int blocks)
+    private static void Add<TRows>(float* sums, in VoxelLines a, in VoxelLines b, long stride, int columns, int blocks)
+        where TRows : struct, IRows
     {
         var magic = Vector512.Create(WindowPlace.Magic);
         var one = Vector512<int>.One;
@@ -317,31 +321,8 @@ internal sealed unsafe class ConeBackProjection
             var (nearB, farB, rowsB) = (Vector512.Create(b.Near[i]), Vector512.Create(b.Far[i]), Rows(b.PerK[i]));
             for (long block = 0; block < blocks; block++)
             {
-                var sum = FromOne(Vector512.Load(sums), dataA + startsA[block], stride, nearA, farA, rowsA + Vector512.Create(fractionsA[block]), magic, one);
-                FromOne(sum, dataB + startsB[block], stride, nearB, farB, rowsB + Vector512.Create(fractionsB[block]), magic, one).Store(sums);
-                sums += Lanes;
-            }
-        }
-    }
-
-    private static void AddWide(float* sums, in VoxelLines a, in VoxelLines b, long stride, int columns, int blocks)
-    {
-        var magic = Vector512.Create(WindowPlace.Magic);
-        var one = Vector512<int>.One;
-        for (var i = 0; i < columns; i++)
-        {
-            var dataA = (float*)a.Data[i];
-            var startsA = a.StartsOf(i);
-            var fractionsA = a.FractionsOf(i);
-            var (nearA, farA, rowsA) = (Vector512.Create(a.Near[i]), Vector512.Create(a.Far[i]), Rows(a.PerK[i]));
-            var dataB = (float*)b.Data[i];
-            var startsB = b.StartsOf(i);
-            var fractionsB = b.FractionsOf(i);
-            var (nearB, farB, rowsB) = (Vector512.Create(b.Near[i]), Vector512.Create(b.Far[i]), Rows(b.PerK[i]));
-            for (long block = 0; block < blocks; block++)
-            {
-                var sum = FromTwo(Vector512.Load(sums), dataA + startsA[block], stride, nearA, farA, rowsA + Vector512.Create(fractionsA[block]), magic, one);
-                FromTwo(sum, dataB + startsB[block], stride, nearB, farB, rowsB + Vector512.Create(fractionsB[block]), magic, one).Store(sums);
+                var sum = TRows.AddTo(Vector512.Load(sums), dataA + startsA[block], stride, nearA, farA, rowsA + Vector512.Create(fractionsA[block]), magic, one);
+                TRows.AddTo(sum, dataB + startsB[block], stride, nearB, farB, rowsB + Vector512.Create(fractionsB[block]), magic, one).Store(sums);
                 sums += Lanes;
             }
         }
@@ -353,29 +334,6 @@ internal sealed unsafe class ConeBackProjection
     {
         var rows = Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) * Vector512.Create((float)Math.Abs(perK));
         return perK < 0 ? Avx512F.PermuteVar16x32(rows, Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)) : rows;
-    }
-
-    // 16 voxels whose rows lie among the 16 of a window.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> FromOne(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
-    {
-        var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
-        var line = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
-        var before = Avx512F.PermuteVar16x32(line, index);
-        var after = Avx512F.PermuteVar16x32(line, index + one);
-        return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
-    }
-
-    // Among 32.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> FromTwo(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
-    {
-        var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
-        var low = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
-        var high = Vector512.FusedMultiplyAdd(near, Vector512.Load(data + Lanes), far * Vector512.Load(data + stride + Lanes));
-        var before = Avx512F.PermuteVar16x32x2(low, index, high);
-        var after = Avx512F.PermuteVar16x32x2(low, index + one, high);
-        return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
     }
 
     // 16 rows of 16 voxels of the volume into 16 columns of sums.
@@ -417,4 +375,39 @@ internal sealed unsafe class ConeBackProjection
     }
 
     private float* Voxel(int i, int j, int k) => _volume + i + (long)_p.SizeI * (j + (long)_p.SizeJ * k);
+
+    /// <summary>Adds 16 voxels of a view to their sums.</summary>
+    private interface IRows
+    {
+        static abstract Vector512<float> AddTo(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one);
+    }
+
+    /// <summary>Their rows lie among the 16 of a window.</summary>
+    private readonly struct OneWindow : IRows
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> AddTo(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
+        {
+            var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
+            var line = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
+            var before = Avx512F.PermuteVar16x32(line, index);
+            var after = Avx512F.PermuteVar16x32(line, index + one);
+            return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
+        }
+    }
+
+    /// <summary>Among 32.</summary>
+    private readonly struct TwoWindows : IRows
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> AddTo(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
+        {
+            var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
+            var low = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
+            var high = Vector512.FusedMultiplyAdd(near, Vector512.Load(data + Lanes), far * Vector512.Load(data + stride + Lanes));
+            var before = Avx512F.PermuteVar16x32x2(low, index, high);
+            var after = Avx512F.PermuteVar16x32x2(low, index + one, high);
+            return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
+        }
+    }
 }
