@@ -29,10 +29,18 @@ internal sealed class SubsetCorrections : IDisposable
         _measured = measured;
         _subsets = ViewOrder.Subsets(projector.Geometry, subsets);
         _factors = (relaxation, minimum, maximum);
-        _lengths = _owned.Add(DeviceVolume.Allocate(projector.Device, measured.Geometry));
-        _difference = _owned.Add(DeviceVolume.Allocate(projector.Device, measured.Geometry));
-        _mask = mask?.Buffer<float>().View ?? _lengths.Buffer<float>().View.SubView(0, 0);
-        projector.Lengths(_lengths);
+        try
+        {
+            _lengths = _owned.Add(DeviceVolume.Allocate(projector.Device, measured.Geometry));
+            _difference = _owned.Add(DeviceVolume.Allocate(projector.Device, measured.Geometry));
+            _mask = mask?.Buffer<float>().View ?? _lengths.Buffer<float>().View.SubView(0, 0);
+            projector.Lengths(_lengths);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>What each subset did not explain before its correction, in the norm |b - A x|.</summary>
