@@ -57,10 +57,7 @@ internal static class BatchSession
             run.Report.Line(line);
         if (run.Value(BatchOptions.Report) is { } path)
             run.Write(() => report.Write(path));
-        run.Report.Add("items", report.Total);
-        run.Report.Add("done", report.Done);
-        run.Report.Add("failed", report.Failed);
-        run.Report.Add("open", report.Open);
+        AddNumbers(run, report);
         run.Report.Add("failures", json =>
         {
             json.WriteStartArray();
@@ -77,6 +74,15 @@ internal static class BatchSession
         });
         if (report.Failed > 0)
             run.Report.ExitCode = ExitCode.Failed;
+    }
+
+    /// <summary>Adds the numbers of items to the JSON.</summary>
+    public static void AddNumbers(VerbRun run, BatchReport report)
+    {
+        run.Report.Add("items", report.Total);
+        run.Report.Add("done", report.Done);
+        run.Report.Add("failed", report.Failed);
+        run.Report.Add("open", report.Open);
     }
 
     private static void Tell(VerbRun run, BatchReport report, int worked, int skipped, double seconds, BatchPipeline pipeline)

@@ -25,10 +25,7 @@ internal sealed class BatchStatusVerb : Verb
         using var manifest = BatchManifest.OpenExisting(run.Required(Folder), BatchOptions.Observer);
         var report = BatchReport.Of(manifest);
         run.Report.Line(report.Sum);
-        run.Report.Add("items", report.Total);
-        run.Report.Add("done", report.Done);
-        run.Report.Add("failed", report.Failed);
-        run.Report.Add("open", report.Open);
+        BatchSession.AddNumbers(run, report);
         if (new SlurmJob(manifest) is { WasSubmitted: true } job)
             Tell(run, job.Tasks(), report.Open);
     }
