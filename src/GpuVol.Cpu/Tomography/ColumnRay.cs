@@ -19,7 +19,7 @@ internal readonly struct ColumnRay
     private readonly double _main;
     private readonly double _spacingK;
 
-    private ColumnRay(ArrayView<float> views, int view, int column, in ProjectorParameters p)
+    public ColumnRay(ArrayView<float> views, int view, int column, in ProjectorParameters p)
     {
         var at = 12 * view;
         _isDivergent = p.Divergent != 0;
@@ -45,33 +45,20 @@ internal readonly struct ColumnRay
     /// <summary>Axis of the steps: 0 or 1.</summary>
     public int Axis { get; }
 
-    /// <summary>The rays to every column of every view of a subset, or null where a detector's rows do not run along k, or a ray steps along k.</summary>
-    public static ColumnRay[]? All(ArrayView<float> views, ProjectorParameters p)
+    /// <summary>Where the rays cross a tile at a step from its first on; false where they pass beside it.</summary>
+    public bool Crosses(in VolumeTile tile, int step, out ColumnCrossing crossing)
     {
-        var rays = new ColumnRay[p.SubsetViews * p.Columns];
-        for (var view = 0; view < p.SubsetViews; view++)
+        var (at, first, across) = Axis == 0 ? (tile.I + step, tile.J, tile.SizeJ) : (tile.J + step, tile.I, tile.SizeI);
+        var position = _startA + _slopeA * at - first;
+        if (!(position > -1 && position < across))
         {
-            if (views[12 * view + 9] != 0 || views[12 * view + 10] != 0 || views[12 * view + 11] == 0)
-                return null;
-            for (var column = 0; column < p.Columns; column++)
-            {
-                if (SpatialRay.Of(views, view, column, 0, p).Axis == 2 || SpatialRay.Of(views, view, column, p.Rows - 1, p).Axis == 2)
-                    return null;
-                rays[view * p.Columns + column] = new ColumnRay(views, view, column, p);
-            }
+            crossing = default;
+            return false;
         }
 
-        return rays;
-    }
-
-    /// <summary>The coordinate across the steps, along j or i.</summary>
-    public double AcrossAt(int step) => _startA + _slopeA * step;
-
-    /// <summary>At a step, k of the ray to row 0, and its change per row.</summary>
-    public (double First, double PerRow) RowsAt(int step)
-    {
-        var ahead = _ahead + _aheadPerStep * step;
-        return (_firstK + ahead * _leanK, _isDivergent ? _rowK * (1 + ahead) : _rowK);
+        var ahead = _ahead + _aheadPerStep * at;
+        crossing = new ColumnCrossing(position, across, _firstK + ahead * _leanK - tile.K, _isDivergent ? _rowK * (1 + ahead) : _rowK);
+        return true;
     }
 
     /// <summary>Lengths of a step of the rays to all rows, in mm.</summary>

@@ -5,72 +5,57 @@ namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
 /// Vector code for <see cref="SpatialProjectorKernels.Forward"/> where detector rows run along the volume's k axis, as in every scan along a circle. At a step all rays to one detector column lie between the same two
-/// columns of voxels, so a vector of neighbouring rows mixes two stretches of them and picks its samples by two permutations. The volume is turned for that.
+/// columns of voxels, so these are mixed, and a vector of neighbouring rows picks its samples by two permutations. All rays pass through one <see cref="VolumeTile"/>, turned for that, before the next.
 /// </summary>
 internal sealed unsafe class SpatialForward<TLanes, TVector>
     where TLanes : struct, IWindowLanes<TVector>
     where TVector : struct
 {
-    // Detector columns at a time, which leave in rows.
+    // Detector columns of an item of work, which leave in rows.
     private const int Group = 16;
 
+    private readonly float* _volume;
     private readonly float* _data;
     private readonly int* _subset;
     private readonly ProjectorParameters _p;
-    private readonly ColumnRay[] _rays;
+    private readonly ColumnRays _rays;
+    private readonly int _groups;
     private readonly int _rows;
 
-    private SpatialForward(CpuLaunch launch, ProjectorParameters p, ColumnRay[] rays)
+    private SpatialForward(CpuLaunch launch, ProjectorParameters p, ColumnRays rays)
     {
+        _volume = launch.View<float>(0).Pointer;
         _data = launch.View<float>(1).Pointer;
         _subset = launch.View<int>(3).Pointer;
         _p = p;
         _rays = rays;
+        _groups = (_p.Columns + Group - 1) / Group;
         _rows = (_p.Rows + Group - 1) / Group * Group;
     }
 
     public static bool Run(CpuLaunch launch)
     {
         var p = launch.Value<ProjectorParameters>(4);
-        if (ColumnRay.All(launch.View<float>(2), p) is not { } rays)
+        if (ColumnRays.All(launch.View<float>(2), p) is not { } rays)
             return false;
         var work = new SpatialForward<TLanes, TVector>(launch, p, rays);
-        using var volume = new TurnedVolume(p);
-        volume.Fill(launch.Device, launch.View<float>(0).Pointer);
-        var groups = (p.Columns + Group - 1) / Group;
-        launch.Parallel((long)p.SubsetViews * groups, (begin, end) => work.Project(volume, begin, end, groups));
+
+        // Every range turns the tiles that its rays meet: not too many of them.
+        var items = (long)p.SubsetViews * work._groups;
+        launch.Device.Parallel(items, work.Project, (items + 2 * launch.Device.Threads - 1) / (2 * launch.Device.Threads));
         return true;
     }
 
-    private void Project(TurnedVolume volume, long begin, long end, int groups)
+    private void Project(long begin, long end)
     {
-        var memory = HostMemory.Rent((Group + 1L) * _rows * sizeof(float));
-        using var mixed = new PaddedRows(1, _p.SizeK);
-        mixed.ClearMargins(0);
+        var memory = HostMemory.Rent((end - begin) * Group * _rows * sizeof(float), clear: true);
         try
         {
             var sums = (float*)memory.Address;
-            var lengths = sums + Group * _rows;
+            AddTiles(sums, begin, end);
+            using var lengths = new PaddedRows(1, _rows);
             for (var item = begin; item < end; item++)
-            {
-                var view = (int)(item / groups);
-                var first = (int)(item % groups) * Group;
-                var count = Math.Min(Group, _p.Columns - first);
-                new Span<float>(sums, Group * _rows).Clear();
-                for (var column = 0; column < count; column++)
-                {
-                    ref readonly var ray = ref _rays[view * _p.Columns + first + column];
-                    var target = sums + column * _rows;
-                    Walk(volume, ray, target, mixed[0]);
-                    ray.Lengths<TLanes, TVector>(lengths, _rows);
-                    for (var row = 0; row < _rows; row += TLanes.Width)
-                        TLanes.Store(target + row, TLanes.Multiply(TLanes.Load(target + row), TLanes.Load(lengths + row)));
-                }
-
-                var data = _data + first + (long)_p.Columns * _p.Rows * _subset[view];
-                for (var row = 0; row < _p.Rows; row += Group)
-                    Transposition.Part16(sums + row, _rows, data + (long)row * _p.Columns, _p.Columns, count, Math.Min(Group, _p.Rows - row));
-            }
+                Store(sums + (item - begin) * Group * _rows, lengths[0], item);
         }
         finally
         {
@@ -78,70 +63,126 @@ internal sealed unsafe class SpatialForward<TLanes, TVector>
         }
     }
 
-    private void Walk(TurnedVolume volume, in ColumnRay ray, float* sums, float* mixed)
+    private void AddTiles(float* sums, long begin, long end)
     {
-        var (steps, across) = ray.Axis == 0 ? (_p.SizeI, _p.SizeJ) : (_p.SizeJ, _p.SizeI);
+        using var columns = new TileColumns(_p);
+        using var mixed = new PaddedRows(1, VolumeTile.GreatestK(_p));
+        mixed.ClearMargins(0);
+        var (firstView, lastView) = ((int)(begin / _groups), (int)((end - 1) / _groups));
+        for (var n = 0L; n < VolumeTile.Count(_p); n++)
+        {
+            var tile = VolumeTile.Of(n, _p);
+            var isFilled = false;
+            for (var view = firstView; view <= lastView; view++)
+            {
+                var (first, last) = _rays.Through(view, tile);
+                var ofView = (long)view * _groups;
+                first = (int)Math.Max(first, (begin - ofView) * Group);
+                last = (int)Math.Min(last, (end - ofView) * Group);
+                for (var column = first; column < last; column++)
+                {
+                    if (!isFilled)
+                        columns.Fill(_volume, tile);
+                    isFilled = true;
+                    Walk(columns, tile, _rays[view, column], sums + ((ofView - begin) * Group + column) * _rows, mixed[0]);
+                }
+            }
+        }
+    }
+
+    private void Store(float* sums, float* lengths, long item)
+    {
+        var view = (int)(item / _groups);
+        var first = (int)(item % _groups) * Group;
+        var count = Math.Min(Group, _p.Columns - first);
+        for (var column = 0; column < count; column++)
+        {
+            _rays[view, first + column].Lengths<TLanes, TVector>(lengths, _rows);
+            var target = sums + column * _rows;
+            for (var row = 0; row < _rows; row += TLanes.Width)
+                TLanes.Store(target + row, TLanes.Multiply(TLanes.Load(target + row), TLanes.Load(lengths + row)));
+        }
+
+        var data = _data + first + (long)_p.Columns * _p.Rows * _subset[view];
+        for (var row = 0; row < _p.Rows; row += Group)
+            Transposition.Part16(sums + row, _rows, data + (long)row * _p.Columns, _p.Columns, count, Math.Min(Group, _p.Rows - row));
+    }
+
+    private void Walk(TileColumns columns, in VolumeTile tile, in ColumnRay ray, float* sums, float* mixed)
+    {
+        var steps = ray.Axis == 0 ? tile.SizeI : tile.SizeJ;
         for (var step = 0; step < steps; step++)
         {
-            var position = ray.AcrossAt(step);
-            if (!(position > -1 && position < across))
+            if (!ray.Crosses(tile, step, out var at))
                 continue;
-            var index = (int)Math.Floor(position);
-            var fraction = (float)(position - index);
-
-            // Beyond the grid a neighbour weighs nothing, whichever it is.
-            var (near, nearWeight) = index >= 0 ? (index, 1 - fraction) : (0, 0);
-            var (far, farWeight) = index + 1 < across ? (index + 1, fraction) : (index, 0);
-            var nearColumn = ray.Axis == 0 ? volume.Column(step, near) : volume.Column(near, step);
-            var farColumn = ray.Axis == 0 ? volume.Column(step, far) : volume.Column(far, step);
-            var (first, perRow) = ray.RowsAt(step);
-            if ((TLanes.Width - 1) * Math.Abs(perRow) <= 2 * TLanes.Width - 3)
-            {
-                AddNarrow(sums, nearColumn, nearWeight, farColumn, farWeight, first, perRow);
+            var (first, end) = RowsWithin(at, tile.SizeK);
+            if (first >= end)
                 continue;
-            }
-
-            for (var k = 0; k < _p.SizeK; k++)
-                mixed[k] = nearWeight * nearColumn[k] + farWeight * farColumn[k];
-            AddWide(sums, mixed, first, perRow);
+            var near = ray.Axis == 0 ? columns.Column(step, at.Near) : columns.Column(at.Near, step);
+            var far = ray.Axis == 0 ? columns.Column(step, at.Far) : columns.Column(at.Far, step);
+            Mix(near, at.NearWeight, far, at.FarWeight, mixed, VolumeTile.GreatestK(_p));
+            if ((TLanes.Width - 1) * Math.Abs(at.PerRow) <= 2 * TLanes.Width - 3)
+                AddNarrow(sums, mixed, at.First, at.PerRow, first, end);
+            else
+                AddWide(sums, mixed, at.First, at.PerRow, first, end);
         }
+    }
+
+    // Rows whose rays come within one voxel of a column, from a whole vector on.
+    private (int First, int End) RowsWithin(in ColumnCrossing at, int size)
+    {
+        // Beside the source they all meet in one point.
+        if (Math.Abs(at.PerRow) < 1e-6)
+            return (0, _p.Rows);
+        var perVoxel = 1 / at.PerRow;
+        var a = (-1 - at.First) * perVoxel;
+        var b = (size - at.First) * perVoxel;
+        var first = (int)Math.Clamp(Math.Min(a, b), 0, _p.Rows);
+        return (first / TLanes.Width * TLanes.Width, (int)Math.Clamp(Math.Max(a, b) + 1, 0, _p.Rows));
+    }
+
+    // Whole vectors: behind a tile's last voxel lie zeros.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Mix(float* near, float nearWeight, float* far, float farWeight, float* mixed, int count)
+    {
+        var ofNear = TLanes.Broadcast(nearWeight);
+        var ofFar = TLanes.Broadcast(farWeight);
+        for (var k = 0; k < count; k += TLanes.Width)
+            TLanes.Store(mixed + k, TLanes.Fma(ofNear, TLanes.Load(near + k), TLanes.Multiply(ofFar, TLanes.Load(far + k))));
     }
 
     // Rows of the detector meet the column from first on, perRow apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddNarrow(float* sums, float* nearColumn, float nearWeight, float* farColumn, float farWeight, double first, double perRow)
+    private static void AddNarrow(float* sums, float* mixed, double first, double perRow, int row, int end)
     {
-        var near = TLanes.Broadcast(nearWeight);
-        var far = TLanes.Broadcast(farWeight);
-        var steps = TLanes.Multiply(TLanes.Indices, TLanes.Broadcast((float)perRow));
-        var least = perRow < 0 ? (TLanes.Width - 1) * perRow : 0;
-        var (lowest, highest) = (-2 * TLanes.Width, _p.SizeK);
-        for (var row = 0; row < _rows; row += TLanes.Width)
+        var lanes = perRow >= 0 ? TLanes.Indices : TLanes.Subtract(TLanes.Broadcast(TLanes.Width - 1), TLanes.Indices);
+
+        // Less the one that comes with the fraction.
+        var offsets = TLanes.Fma(lanes, TLanes.Broadcast((float)Math.Abs(perRow)), TLanes.Broadcast(-1));
+        var position = FixedPoint.Of(first + row * perRow + Math.Min(0, (TLanes.Width - 1) * perRow));
+        var step = FixedPoint.Of(TLanes.Width * perRow);
+        for (; row < end; row += TLanes.Width, position += step)
         {
-            var at = first + row * perRow;
-            var floor = Math.Floor(at + least - 0.015625);
-            var start = double.ConvertToIntegerNative<int>(floor);
-            if (start < lowest || start > highest)
-                continue;
-            var lower = TLanes.Fma(near, TLanes.Load(nearColumn + start), TLanes.Multiply(far, TLanes.Load(farColumn + start)));
-            var upper = TLanes.Fma(near, TLanes.Load(nearColumn + start + TLanes.Width), TLanes.Multiply(far, TLanes.Load(farColumn + start + TLanes.Width)));
-            var position = TLanes.Add(steps, TLanes.Broadcast((float)(at - floor - 0.5)));
-            var place = TLanes.Add(position, TLanes.Broadcast(WindowPlace.Magic));
-            var fraction = TLanes.Add(TLanes.Subtract(position, TLanes.Subtract(place, TLanes.Broadcast(WindowPlace.Magic))), TLanes.Broadcast(0.5f));
-            var before = TLanes.Pick(lower, upper, place);
-            var after = TLanes.Pick(lower, upper, TLanes.Add(place, TLanes.Broadcast(1)));
-            TLanes.Store(sums + row, TLanes.Add(TLanes.Load(sums + row), TLanes.Fma(fraction, TLanes.Subtract(after, before), before)));
+            var window = mixed + FixedPoint.Whole(position);
+            var column = TLanes.Add(offsets, TLanes.Broadcast(FixedPoint.OneAndFraction(position)));
+            var near = TLanes.Load(window);
+            var far = TLanes.Load(window + TLanes.Width);
+            var place = TLanes.PlaceOf(column);
+            var before = TLanes.Pick(near, far, place);
+            var after = TLanes.Pick(near, far, TLanes.Next(place));
+            TLanes.Store(sums + row, TLanes.Fma(TLanes.Fraction(column), TLanes.Subtract(after, before), TLanes.Add(TLanes.Load(sums + row), before)));
         }
     }
 
-    // The same from a mixed column, for rows too far apart for a window.
+    // The same for rows too far apart for a window.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddWide(float* sums, float* mixed, double first, double perRow)
+    private void AddWide(float* sums, float* mixed, double first, double perRow, int row, int end)
     {
-        var window = new WideWindow<TLanes, TVector>(mixed, 0, _p.SizeK);
+        var size = VolumeTile.GreatestK(_p);
+        var window = new WideWindow<TLanes, TVector>(mixed, 0, size);
         var least = TLanes.Broadcast(-1);
-        var greatest = TLanes.Broadcast(_p.SizeK);
-        for (var row = 0; row < _rows; row += TLanes.Width)
+        var greatest = TLanes.Broadcast(size);
+        for (; row < end; row += TLanes.Width)
         {
             var position = TLanes.Fma(TLanes.Indices, TLanes.Broadcast((float)perRow), TLanes.Broadcast((float)(first + row * perRow)));
             position = TLanes.Max(TLanes.Min(position, greatest), least);

@@ -20,6 +20,7 @@ internal static class TomographyOverrides
         new(PlanarProjectorKernels.Definitions.Update, launch => Gather(launch, isUpdate: true)),
         new(SpatialProjectorKernels.Definitions.Adjoint, launch => GatherSpatial(launch, isUpdate: false)),
         new(SpatialProjectorKernels.Definitions.Forward, ProjectSpatial),
+        new(SpatialProjectorKernels.Definitions.Lengths, launch => Avx512F.IsSupported ? SpatialLengths<Float512, Vector512<float>>.Run(launch) : HasAvx2 && SpatialLengths<Float256, Vector256<float>>.Run(launch)),
         new(SpatialProjectorKernels.Definitions.Update, launch => GatherSpatial(launch, isUpdate: true)),
     ];
 

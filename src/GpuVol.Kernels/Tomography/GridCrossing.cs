@@ -52,6 +52,9 @@ public struct GridCrossing
         return crossing;
     }
 
+    /// <summary>Change of the interpolated one per step.</summary>
+    public float Slope => _slope;
+
     /// <summary>The interpolated one at a step.</summary>
     public float At(float step) => XMath.Fma(_slope, step, _atZero);
 

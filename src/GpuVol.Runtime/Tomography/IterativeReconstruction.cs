@@ -126,12 +126,12 @@ public static class IterativeReconstruction
         // Lengths, residual, projection and their ratio; or, of conjugate gradients, residual and projection, gradient and direction.
         var vectors = Math.Max(4 * data + image, 2 * data + 3 * image);
 
-        // What the CPU engine turns, pads and sums up: per slice at work, or of the whole volume.
+        // What the CPU engine turns, pads and sums up: per slice at work, or of the whole scan and of a tile of the volume a thread.
         var framed = (size.I + 128L) * (size.J + 128);
         var padded = geometry.Views * (geometry.Columns + 128L);
         var scratch = geometry.IsStack
             ? Math.Min(slices, MostThreads) * (2 * framed + 6 * padded) + 2 * framed + 4 * padded
-            : 2 * (size.I + 1L) * size.J * (size.K + 56L) + 2 * (long)geometry.Views * geometry.Columns * (rows + 112L);
+            : MostThreads * 2 * 256 * (Math.Min(size.K, 256) + 80L) + 2 * (long)geometry.Views * geometry.Columns * (rows + 112L);
 
         // Every subset has three tables, each in pages of its own.
         const long Tables = 3 * 4096;
