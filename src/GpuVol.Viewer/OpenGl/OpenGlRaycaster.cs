@@ -13,7 +13,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
     private readonly IGlContext _context;
     private readonly Gl _gl;
     private readonly int _largestAxis;
-    private readonly Dictionary<(string Shader, bool IsFolded, bool IsLit), RaycastProgram> _programs = [];
+    private readonly Dictionary<(string Shader, bool IsFolded, bool IsLit, bool IsClipped), RaycastProgram> _programs = [];
     private uint _vertexArray;
     private uint _table;
     private RaycastVolume? _volume;
@@ -212,7 +212,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             _labels = new LabelTextures(_gl, plan.Labels, _largestAxis);
         }
 
-        Program("labels.frag", isFolded: false, isLit: true).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis));
+        Program("labels.frag", isFolded: false, plan.Parameters).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis));
         _labels.Bind(RaycastProgram.LabelUnit, RaycastProgram.ColourUnit, plan.Colours);
         picture.BindAsTarget();
         _gl.DrawWhole(_vertexArray, picture.Width, rows, y: firstRow);
@@ -236,7 +236,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             RenderMode.Composite => "composite.frag",
             _ => "isosurface.frag",
         };
-        Program(shader, _textures!.Layout.IsFolded, parameters.IsLit != 0).Use(parameters, plan.ClipPlanes, _textures.Layout);
+        Program(shader, _textures!.Layout.IsFolded, parameters).Use(parameters, plan.ClipPlanes, _textures.Layout);
         _textures.BindIntensities(RaycastProgram.VolumeUnit);
         if (plan.Emptiness.Length > 0)
             _textures.BindEmptiness(RaycastProgram.BrickUnit, plan.Emptiness);
@@ -264,16 +264,18 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
         HostDetour = _textures.HostDetour;
     }
 
-    private RaycastProgram Program(string shader, bool isFolded, bool isLit)
+    private RaycastProgram Program(string shader, bool isFolded, RaycastParameters parameters)
     {
-        var key = (shader, isFolded, isLit);
+        var key = (shader, isFolded, IsLit: parameters.IsLit != 0, IsClipped: parameters.ClipPlanes > 0);
         if (!_programs.TryGetValue(key, out var program))
         {
-            string[] defines = [.. isFolded ? ["FOLDED"] : Array.Empty<string>(), .. isLit ? ["LIT"] : Array.Empty<string>()];
+            string[] defines = [.. Where(isFolded, "FOLDED"), .. Where(key.IsLit, "LIT"), .. Where(key.IsClipped, "CLIPPED")];
             program = new RaycastProgram(_gl, shader, defines);
             _programs.Add(key, program);
         }
 
         return program;
+
+        static string[] Where(bool condition, string define) => condition ? [define] : [];
     }
 }

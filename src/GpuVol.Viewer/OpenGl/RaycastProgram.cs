@@ -42,7 +42,7 @@ internal sealed class RaycastProgram
     public RaycastProgram(Gl gl, string shader, params ReadOnlySpan<string> defines)
     {
         _gl = gl;
-        _program = gl.CreateProgram(shader, ShaderSource.Read("whole.vert"), ShaderSource.Raycast(shader, defines));
+        _program = gl.CreateProgram(shader, ShaderSource.RaycastVertex(), ShaderSource.Raycast(shader, defines));
         _parameters = Array.ConvertAll(ParameterFields, field => gl.Uniform(_program, field.Name));
         _planes = gl.Uniform(_program, "Planes");
         _textureSize = gl.Uniform(_program, "TextureSize");

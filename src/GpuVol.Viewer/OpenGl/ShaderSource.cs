@@ -16,12 +16,19 @@ internal static class ShaderSource
         return reader.ReadToEnd();
     }
 
+    /// <summary>The vertex shader of the raycaster, which hands the fragment shaders what all rays share.</summary>
+    public static string RaycastVertex() => Join(["PICTURE out"], "picture.glsl", "ray.vert");
+
     /// <summary>A fragment shader of the raycaster, behind what all of them share.</summary>
-    public static string Raycast(string file, ReadOnlySpan<string> defines)
+    public static string Raycast(string file, params ReadOnlySpan<string> defines) => Join(["PICTURE in", .. defines], "picture.glsl", "ray.glsl", file);
+
+    private static string Join(ReadOnlySpan<string> defines, params ReadOnlySpan<string> files)
     {
         var text = new StringBuilder(Version);
-        foreach (var name in defines)
-            text.Append("#define ").Append(name).Append('\n');
-        return text.Append(Read("ray.glsl")).Append("\n#line 1\n").Append(Read(file)).ToString();
+        foreach (var define in defines)
+            text.Append("#define ").Append(define).Append('\n');
+        foreach (var file in files)
+            text.Append("#line 1\n").Append(Read(file)).Append('\n');
+        return text.ToString();
     }
 }

@@ -5,7 +5,7 @@ void main()
     Ray ray = Enter();
     if (!(ray.length > 0.0))
     {
-        Target = Missing;
+        Target = picture.missing;
         return;
     }
 

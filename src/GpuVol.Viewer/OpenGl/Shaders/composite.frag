@@ -10,11 +10,10 @@ float MiddleOfStep(Ray ray, int n, out float weight)
     return begin + 0.5 * weight;
 }
 
-vec4 Classified(Ray ray, int n)
+vec4 Classified(Ray ray, float t)
 {
-    float weight;
-    float intensity = Sample(ray, MiddleOfStep(ray, n, weight));
-    return texelFetch(Table, int(clamp((intensity - TableLow) * TableScale + 0.5, 0.0, TableLast)), 0);
+    float entry = floor((Sample(ray, t) - picture.tableLow) * picture.tableScale + 0.5);
+    return texture(Table, (entry + 0.5) * picture.tableTexel);
 }
 
 void main()
@@ -23,52 +22,52 @@ void main()
     Ray ray = Enter();
     int count = ray.length > 0.0 ? int(ceil(ray.length - ray.offset)) : 0;
     int n = 0;
-    while (n < count)
+    while (n < count && sum.a < OpaqueEnough)
     {
         float weight;
         do
         {
-            vec3 at = InBricks(ray, MiddleOfStep(ray, n, weight));
-            ivec3 brick = Brick(at);
-            int empty = int(texelFetch(Emptiness, brick, 0).r);
-            if (empty == 0)
+            float t = MiddleOfStep(ray, n, weight);
+            vec3 brick = BrickAt(ray, t);
+            uint empty = texture(Emptiness, BrickTexel(brick)).r;
+            if (empty == 0u)
                 break;
-            n += Leap(ray, at, brick, empty);
+            n += Leap(ray, t, brick, float(empty));
         }
         while (n < count);
 
-        int end = min(n + SamplesPerLook, count);
-        while (n < end)
+        // What may be a part of a step, the first one and the ray's last, is the last one before the next look.
+        int end = n == 0 ? 1 : min(n + SamplesPerLook, count);
+        vec4 before = sum;
+        float alpha = 0.0;
+        while (n < end && sum.a < OpaqueEnough)
         {
+            vec4 entry = vec4(0.0);
 #ifdef LIT
-            while (n < end - 1 && Classified(ray, n).a == 0.0)
-                n++;
-#endif
-            vec4 entry = Classified(ray, n);
-            float t = MiddleOfStep(ray, n, weight);
-            n++;
-            float alpha = entry.a;
-            float share = 1.0;
-            if (alpha > 0.0 && weight < 1.0)
+            do
             {
-                // A part of a step has a part of its opacity.
-                alpha = 1.0 - pow(1.0 - entry.a, weight);
-                share = alpha / entry.a;
+                entry = entry.a > 0.0 ? entry : Classified(ray, MiddleOfStep(ray, n, weight));
+                n++;
             }
+            while (n < end && entry.a == 0.0);
 
-            float matt = share;
-            float highlight = 0.0;
-#ifdef LIT
             float gradient;
-            float facing = Facing(ray, At(ray, t), gradient);
-            float lit = gradient / (gradient + HalfGradient);
-            matt = share * (1.0 + lit * (Ambient + Diffuse * facing - 1.0));
-            highlight = alpha * lit * Specular * ToThe32nd(facing);
+            float facing = Facing(ray, At(ray, MiddleOfStep(ray, n - 1, weight)), gradient);
+            float lit = gradient / (gradient + picture.halfGradient);
+            entry.rgb = entry.rgb * (1.0 + lit * (picture.ambient + picture.diffuse * facing - 1.0)) + entry.a * lit * picture.specular * ToThe32nd(facing);
+#else
+            entry = Classified(ray, MiddleOfStep(ray, n, weight));
+            n++;
 #endif
-            sum += (1.0 - sum.a) * vec4(entry.rgb * matt + highlight, alpha);
-            if (sum.a >= OpaqueEnough)
-                n = count;
+            alpha = entry.a;
+            before = sum;
+            sum += (1.0 - sum.a) * entry;
         }
+
+        // A part of a step has a part of its opacity.
+        MiddleOfStep(ray, n - 1, weight);
+        if (alpha > 0.0 && weight < 1.0)
+            sum = mix(before, sum, (1.0 - pow(1.0 - alpha, weight)) / alpha);
     }
 
     Target = vec4(sum.rgb, 1.0);

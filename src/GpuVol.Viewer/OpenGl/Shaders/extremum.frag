@@ -6,12 +6,12 @@ layout(location = 0) out float Target;
 int Peak(Ray ray, int last)
 {
     vec3 bricks = abs(ray.brickStep);
-    int stride = max(1, int(1.0 / max(bricks.x, max(bricks.y, bricks.z))));
-    float greatest = Floor;
+    int stride = max(1, int(2.0 / max(bricks.x, max(bricks.y, bricks.z))));
+    float greatest = picture.floor;
     int peak = 0;
     for (int n = 0; n <= last; n += stride)
     {
-        float value = Sign * texelFetch(BrickExtrema, Brick(InBricks(ray, float(n))), 0).r;
+        float value = picture.sign * texture(BrickExtrema, BrickTexel(BrickAt(ray, float(n)))).r;
         peak = value > greatest ? n : peak;
         greatest = max(greatest, value);
     }
@@ -24,29 +24,29 @@ void main()
     Ray ray = Enter();
     if (!(ray.length > 0.0))
     {
-        Target = Missing;
+        Target = picture.missing;
         return;
     }
 
     int last = int(ceil(ray.length));
     int peak = Peak(ray, last);
-    float best = Floor;
+    float best = picture.floor;
     int n = peak;
     int end = last;
-    while (n <= end && best < Ceiling)
+    while (n <= end && best < picture.ceiling)
     {
         do
         {
-            vec3 at = InBricks(ray, min(float(n), ray.length));
-            ivec3 brick = Brick(at);
-            if (Sign * texelFetch(BrickExtrema, brick, 0).r > best)
+            float t = min(float(n), ray.length);
+            vec3 brick = BrickAt(ray, t);
+            if (picture.sign * texture(BrickExtrema, BrickTexel(brick)).r > best)
                 break;
-            n += Leap(ray, at, brick, 1);
+            n += Leap(ray, t, brick, 1.0);
         }
         while (n <= end);
 
         for (int m = 0; m < SamplesPerLook; m++)
-            best = max(best, Sign * Sample(ray, min(float(n + m), ray.length)));
+            best = max(best, picture.sign * Sample(ray, min(float(n + m), ray.length)));
         n += SamplesPerLook;
 
         // From the peak to the exit, then from the entry to the peak.
@@ -57,5 +57,5 @@ void main()
         }
     }
 
-    Target = Sign * min(best, Ceiling);
+    Target = picture.sign * min(best, picture.ceiling);
 }

@@ -12,19 +12,19 @@ void main()
     {
         do
         {
-            vec3 at = InBricks(ray, min(float(n), ray.length));
-            ivec3 brick = Brick(at);
-            int empty = int(texelFetch(Emptiness, brick, 0).r);
-            if (empty == 0)
+            float t = min(float(n), ray.length);
+            vec3 brick = BrickAt(ray, t);
+            uint empty = texture(Emptiness, BrickTexel(brick)).r;
+            if (empty == 0u)
                 break;
-            n += Leap(ray, at, brick, empty);
+            n += Leap(ray, t, brick, float(empty));
         }
         while (n <= last);
 
         int end = min(n + SamplesPerLook, last + 1);
         do
         {
-            isFound = isFound || Sample(ray, min(float(n), ray.length)) >= IsoLevel;
+            isFound = isFound || Sample(ray, min(float(n), ray.length)) >= picture.isoLevel;
             n++;
         }
         while (n < end && !isFound);
@@ -39,7 +39,7 @@ void main()
     for (int refinement = 0; refinement < IsoRefinements; refinement++)
     {
         float middle = 0.5 * (below + t);
-        if (Sample(ray, middle) >= IsoLevel)
+        if (Sample(ray, middle) >= picture.isoLevel)
             t = middle;
         else
             below = middle;
@@ -48,5 +48,5 @@ void main()
     // Where a clip plane cuts through what is above the level, the plane is the surface.
     float gradient;
     float facing = isCut ? ray.cutFacing : Facing(ray, At(ray, t), gradient);
-    Target = vec4(vec3(Red, Green, Blue) * (Ambient + Diffuse * facing) + Specular * ToThe32nd(facing), 1.0);
+    Target = vec4(picture.isoColour * (picture.ambient + picture.diffuse * facing) + picture.specular * ToThe32nd(facing), 1.0);
 }

@@ -5,7 +5,7 @@ layout(location = 0) out vec4 Target;
 // Beyond the grid there is no label.
 float Is(ivec3 voxel, uint label)
 {
-    bool outside = any(lessThan(voxel, ivec3(0))) || any(greaterThanEqual(voxel, ivec3(Size())));
+    bool outside = any(lessThan(voxel, ivec3(0))) || any(greaterThanEqual(voxel, ivec3(picture.size)));
     return !outside && texelFetch(Labels, voxel, 0).r == label ? 1.0 : 0.0;
 }
 
@@ -30,8 +30,8 @@ float LabelFacing(Ray ray, vec3 position, uint label)
         Share(position + one.xyy, label) - Share(position - one.xyy, label),
         Share(position + one.yxy, label) - Share(position - one.yxy, label),
         Share(position + one.yyx, label) - Share(position - one.yyx, label));
-    float squared = g.x * g.x * MetricII + g.y * g.y * MetricJJ + g.z * g.z * MetricKK + g.x * g.y * MetricIJ + g.x * g.z * MetricIK + g.y * g.z * MetricJK;
-    return squared > 0.0 ? min(abs(dot(g, ray.step)) / (StepMm * sqrt(squared)), 1.0) : 1.0;
+    float squared = dot(g * g, picture.metric) + dot(g.xxy * g.yzz, picture.mixedMetric);
+    return squared > 0.0 ? min(abs(dot(g, ray.step)) / (picture.stepMm * sqrt(squared)), 1.0) : 1.0;
 }
 
 void main()
@@ -48,7 +48,7 @@ void main()
         {
             float facing = n == 0 && ray.cutFacing >= 0.0 ? ray.cutFacing : LabelFacing(ray, position, label);
             vec4 colour = texelFetch(Colours, int(label), 0);
-            sum += (1.0 - sum.a) * colour.a * vec4(colour.rgb * (Ambient + Diffuse * facing), 1.0);
+            sum += (1.0 - sum.a) * colour.a * vec4(colour.rgb * (picture.ambient + picture.diffuse * facing), 1.0);
             if (sum.a >= OpaqueEnough)
                 break;
         }
