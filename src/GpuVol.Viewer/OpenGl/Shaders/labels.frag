@@ -2,24 +2,29 @@ uniform usampler3D Labels;
 uniform sampler1D Colours;
 layout(location = 0) out vec4 Target;
 
-// Beyond the grid there is no label.
-float Is(ivec3 voxel, uint label)
+uint Label(vec3 voxel)
 {
-    bool outside = any(lessThan(voxel, ivec3(0))) || any(greaterThanEqual(voxel, ivec3(picture.size)));
-    return !outside && texelFetch(Labels, voxel, 0).r == label ? 1.0 : 0.0;
+    return texture(Labels, (voxel + 0.5) * picture.textureScale).r;
 }
 
-float RowShare(ivec3 voxel, float f, uint label)
+// Beyond the grid there is no label.
+float Is(vec3 voxel, uint label)
 {
-    return (1.0 - f) * Is(voxel, label) + f * Is(voxel + ivec3(1, 0, 0), label);
+    bool outside = any(lessThan(voxel, vec3(0.0))) || any(greaterThanEqual(voxel, picture.size));
+    return !outside && Label(voxel) == label ? 1.0 : 0.0;
+}
+
+float RowShare(vec3 voxel, float f, uint label)
+{
+    return (1.0 - f) * Is(voxel, label) + f * Is(voxel + vec3(1.0, 0.0, 0.0), label);
 }
 
 float Share(vec3 position, uint label)
 {
-    ivec3 voxel = ivec3(floor(position));
-    vec3 f = position - vec3(voxel);
-    float near = mix(RowShare(voxel, f.x, label), RowShare(voxel + ivec3(0, 1, 0), f.x, label), f.y);
-    float far = mix(RowShare(voxel + ivec3(0, 0, 1), f.x, label), RowShare(voxel + ivec3(0, 1, 1), f.x, label), f.y);
+    vec3 voxel = floor(position);
+    vec3 f = position - voxel;
+    float near = mix(RowShare(voxel, f.x, label), RowShare(voxel + vec3(0.0, 1.0, 0.0), f.x, label), f.y);
+    float far = mix(RowShare(voxel + vec3(0.0, 0.0, 1.0), f.x, label), RowShare(voxel + vec3(0.0, 1.0, 1.0), f.x, label), f.y);
     return mix(near, far, f.z);
 }
 
@@ -39,21 +44,27 @@ void main()
     vec4 sum = vec4(0.0);
     Ray ray = Enter();
     int last = ray.length > 0.0 ? int(ceil(ray.length)) : -1;
+    int n = 0;
     uint before = 0u;
-    for (int n = 0; n <= last; n++)
+    while (n <= last && sum.a < OpaqueEnough)
     {
-        vec3 position = At(ray, min(float(n), ray.length));
-        uint label = texelFetch(Labels, ivec3(position + 0.5), 0).r;
-        if (label != before && label != 0u)
+        // To where the ray enters a label.
+        bool isSurface = false;
+        while (n <= last && !isSurface)
         {
-            float facing = n == 0 && ray.cutFacing >= 0.0 ? ray.cutFacing : LabelFacing(ray, position, label);
-            vec4 colour = texelFetch(Colours, int(label), 0);
-            sum += (1.0 - sum.a) * colour.a * vec4(colour.rgb * (picture.ambient + picture.diffuse * facing), 1.0);
-            if (sum.a >= OpaqueEnough)
-                break;
+            uint label = Label(floor(At(ray, min(float(n), ray.length)) + 0.5));
+            isSurface = label != before && label != 0u;
+            before = label;
+            n++;
         }
 
-        before = label;
+        if (isSurface)
+        {
+            float t = min(float(n - 1), ray.length);
+            float facing = n == 1 && ray.cutFacing >= 0.0 ? ray.cutFacing : LabelFacing(ray, At(ray, t), before);
+            vec4 colour = texelFetch(Colours, int(before), 0);
+            sum += (1.0 - sum.a) * colour.a * vec4(colour.rgb * (picture.ambient + picture.diffuse * facing), 1.0);
+        }
     }
 
     Target = sum;
