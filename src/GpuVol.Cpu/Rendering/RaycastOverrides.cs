@@ -27,9 +27,12 @@ internal static unsafe class RaycastOverrides
     private const float LeapMargin = 1e-3f;
     private const float OpaqueEnough = 0.99f;
 
-    // Pixels of the tiles that threads take. Wide ones share cache lines along i: 256³ voxels from the front took 126 ms (average) with
-    // 32 x 32, 86 with 128 x 128; whole rows 72, but 30 degrees aside 160 against 110.
-    private const int TileWidth = 128;
+    // Each packet fetches into the caches what the rays this many rows of pixels below will read: a MIP and an average of 256³ took a quarter
+    // less, composites a tenth to a fifth. Along the ray itself, or for the packet to the right, it brought nothing.
+    private const int RowsAhead = 4;
+
+    // Pixels of the tiles that threads take: as wide as the second-level cache holds two rows of packets.
+    private const int TileWidth = 64;
     private const int TileHeight = 64;
 
     private delegate void PacketBody(in RaycastParameters p, int x, int y);
@@ -268,11 +271,11 @@ internal static unsafe class RaycastOverrides
                 var isInner = Avx.And(Avx.CompareGreaterThanOrEqual(n, innerFrom), Avx.CompareLessThanOrEqual(n, innerTo));
                 var inner = hasInner && Avx.MoveMask(Avx.AndNot(isInner, active)) == 0;
                 var cell = (k0 * grid.SizeJ + j0) * grid.SizeI + i0;
+                var at = (int*)&cell;
                 Vector256<float> value, before, behind, near, far, m00, m10, m01, m11;
                 if (inner)
                 {
                     cell = Avx2.BlendVariable(innerCell, cell, isInner.AsInt32());
-                    var at = (int*)&cell;
                     FoursInRow(source - 1, at, fi, out var before00, out m00, out var behind00);
                     FoursInRow(source - 1 + grid.Row, at, fi, out var before10, out m10, out var behind10);
                     FoursInRow(source - 1 + grid.Slice, at, fi, out var before01, out m01, out var behind01);
@@ -285,7 +288,6 @@ internal static unsafe class RaycastOverrides
                 }
                 else
                 {
-                    var at = (int*)&cell;
                     m00 = AlongRow(source, at, fi);
                     m10 = AlongRow(source + grid.Row, at, fi);
                     m01 = AlongRow(source + grid.Slice, at, fi);
@@ -295,6 +297,8 @@ internal static unsafe class RaycastOverrides
                     value = Between(near, far, fk);
                     before = behind = value;
                 }
+
+                FetchBelow(source, grid, at);
 
                 var entry = Avx2.ShiftLeftLogical(Avx.ConvertToVector256Int32WithTruncation(Avx.Min(Avx.Max((value - tableLow) * tableScale + half, zero), tableLast)), 2);
                 Fours(table, (int*)&entry, out var entryRed, out var entryGreen, out var entryBlue, out var alpha);
@@ -313,7 +317,6 @@ internal static unsafe class RaycastOverrides
                         Vector256<float> facing, gradient;
                         if (inner)
                         {
-                            var at = (int*)&cell;
                             var gi = half * (behind - before);
                             var gj = half * (Square(m10, AlongRow(source + 2 * grid.Row, at, fi), m11, AlongRow(source + grid.Slice + 2 * grid.Row, at, fi), fj, fk)
                                 - Square(AlongRow(source - grid.Row, at, fi), m00, AlongRow(source + grid.Slice - grid.Row, at, fi), m01, fj, fk));
@@ -404,9 +407,27 @@ internal static unsafe class RaycastOverrides
         var fk = k - Avx.ConvertToVector256Single(k0);
         var cell = (k0 * grid.SizeJ + j0) * grid.SizeI + i0;
         var at = (int*)&cell;
+        FetchBelow(source, grid, at);
         var near = Between(AlongRow(source, at, fi), AlongRow(source + grid.Row, at, fi), fj);
         var far = Between(AlongRow(source + grid.Slice, at, fi), AlongRow(source + grid.Slice + grid.Row, at, fi), fj);
         return Between(near, far, fk);
+    }
+
+    // Addresses outside the volume do no harm.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchBelow(float* source, in Grid grid, int* at)
+    {
+        var below = source + grid.Below;
+        var (upper, lower) = (at[1], at[5]);
+        Sse.Prefetch0(below + upper);
+        Sse.Prefetch0(below + lower);
+        Sse.Prefetch0(below + grid.Row + upper);
+        Sse.Prefetch0(below + grid.Row + lower);
+        below += grid.Slice;
+        Sse.Prefetch0(below + upper);
+        Sse.Prefetch0(below + lower);
+        Sse.Prefetch0(below + grid.Row + upper);
+        Sse.Prefetch0(below + grid.Row + lower);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -547,6 +568,9 @@ internal static unsafe class RaycastOverrides
         public readonly long Row;
         public readonly long Slice;
 
+        // From a sample's voxel to that of a ray some rows of pixels below.
+        public readonly long Below;
+
         public Grid(in RaycastParameters p)
         {
             SizeI = Vector256.Create(p.SizeI);
@@ -561,6 +585,7 @@ internal static unsafe class RaycastOverrides
             BricksJ = Vector256.Create(p.BricksJ);
             Row = p.SizeI;
             Slice = (long)p.SizeI * p.SizeJ;
+            Below = (long)MathF.Round(RowsAhead * p.DownI) + (long)MathF.Round(RowsAhead * p.DownJ) * Row + (long)MathF.Round(RowsAhead * p.DownK) * Slice;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
