@@ -24,7 +24,7 @@ internal sealed class AdaptiveQuality(double targetMs)
     /// <summary>The side of the picture as a part of the full one's.</summary>
     public double SideFactor => Math.Sqrt(Effort * StepFactor);
 
-    /// <summary>Takes the time of a frame that was drawn with so much effort: 1 for a still one.</summary>
+    /// <summary>Takes the time of a moving frame that was drawn with so much effort.</summary>
     public void Measured(double milliseconds, double effort)
     {
         if (!(milliseconds > 0))

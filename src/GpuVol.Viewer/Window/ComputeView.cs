@@ -48,7 +48,6 @@ internal sealed class ComputeView(RaycastVolume volume, LabelVolume? labels) : I
     {
         private readonly ComputePicture _picture = new(view.Volume, settings, view.Labels);
         private readonly RowBands _bands = new(settings.Height);
-        private double _milliseconds;
 
         /// <inheritdoc/>
         public ViewPicture? DrawNext()
@@ -56,13 +55,8 @@ internal sealed class ComputeView(RaycastVolume volume, LabelVolume? labels) : I
             var start = Stopwatch.GetTimestamp();
             _picture.Draw(_bands.FirstRow, _bands.Rows);
             view.Volume.Device.Synchronize();
-            var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            _bands.Next(milliseconds);
-            _milliseconds += milliseconds;
-            if (!_bands.IsDone)
-                return null;
-            view._time = (_milliseconds, 1);
-            return new ViewPicture(_picture.ToImage(), null, default, null);
+            _bands.Next(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return _bands.IsDone ? new ViewPicture(_picture.ToImage(), null, default, null) : null;
         }
 
         /// <inheritdoc/>

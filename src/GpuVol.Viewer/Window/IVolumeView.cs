@@ -17,7 +17,7 @@ internal interface IVolumeView : IDisposable
     /// <summary>Draws to the host's memory, as <c>render</c> does.</summary>
     RgbImage Render(RenderSettings settings);
 
-    /// <summary>The time of a picture drawn before, once it is known; each is given once.</summary>
+    /// <summary>The time of a moving picture, once it is known; each is given once. Full ones tell nothing of them: rays side by side share cache lines, and a sample of theirs takes a half or a third.</summary>
     bool TryTakeTime(out double milliseconds, out double effort);
 }
 

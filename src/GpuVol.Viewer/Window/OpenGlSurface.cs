@@ -15,17 +15,17 @@ internal sealed unsafe class OpenGlSurface : IWindowSurface
     public OpenGlSurface(GlfwWindow window, Gl gl)
     {
         (_window, _gl) = (window, gl);
-        _program = gl.CreateProgram("layer", ShaderSource.Read("whole.vert"), ShaderSource.Read("layer.frag"));
+        _program = gl.CreateProgram("layer", ShaderSource.Read("layer.vert"), ShaderSource.Read("layer.frag"));
         _vertexArray = gl.CreateVertexArray();
     }
 
     /// <inheritdoc/>
     public RgbImage? Present(Canvas canvas, bool canvasChanged, ViewPicture picture, PixelRect place, bool read)
     {
-        Load(ref _canvas, canvas.Width, canvas.Height, Gl.Rgba8, Gl.Rgba, canvas.Pixels, canvasChanged);
+        Load(ref _canvas, canvas.Width, canvas.Height, Gl.Rgba8, Gl.Rgba, Gl.Nearest, canvas.Pixels, canvasChanged);
         if (picture.Pixels is { } pixels)
         {
-            Load(ref _picture, pixels.Width, pixels.Height, Gl.Rgb8, Gl.Rgb, pixels.Pixels, !ReferenceEquals(pixels, _shown));
+            Load(ref _picture, pixels.Width, pixels.Height, Gl.Rgb8, Gl.Rgb, Gl.Linear, pixels.Pixels, !ReferenceEquals(pixels, _shown));
             _shown = pixels;
         }
 
@@ -64,12 +64,12 @@ internal sealed unsafe class OpenGlSurface : IWindowSurface
         _gl.DeleteVertexArray(ref _vertexArray);
     }
 
-    private void Load(ref Layer layer, int width, int height, int internalFormat, int format, byte[] pixels, bool changed)
+    private void Load(ref Layer layer, int width, int height, int internalFormat, int format, int filter, byte[] pixels, bool changed)
     {
         if (layer.Texture == 0 || (layer.Width, layer.Height) != (width, height))
         {
             _gl.DeleteTexture(ref layer.Texture);
-            layer = new Layer { Texture = _gl.CreateTexture(Gl.Texture2D, Gl.Linear), Width = width, Height = height };
+            layer = new Layer { Texture = _gl.CreateTexture(Gl.Texture2D, filter), Width = width, Height = height };
             _gl.Image2D(internalFormat, width, height, format, Gl.UnsignedByte);
             changed = true;
         }

@@ -12,7 +12,6 @@ internal sealed class OpenGlView : IVolumeView
     private readonly Queue<(uint Query, double Effort)> _running = new();
     private readonly PictureTextures _moving;
     private readonly PictureTextures _still;
-    private double? _stillMs;
 
     /// <summary>Opens the raycaster in <paramref name="context"/>.</summary>
     /// <exception cref="OpenGlException">The driver refuses the raycaster.</exception>
@@ -58,13 +57,7 @@ internal sealed class OpenGlView : IVolumeView
     /// <inheritdoc/>
     public bool TryTakeTime(out double milliseconds, out double effort)
     {
-        (milliseconds, effort) = (_stillMs ?? 0, 1);
-        if (_stillMs is not null)
-        {
-            _stillMs = null;
-            return true;
-        }
-
+        (milliseconds, effort) = (0, 1);
         if (!_running.TryPeek(out var oldest) || _gl.Milliseconds(oldest.Query) is not { } time)
             return false;
         (milliseconds, effort) = (time, oldest.Effort);
@@ -82,13 +75,12 @@ internal sealed class OpenGlView : IVolumeView
         _raycaster.Dispose();
     }
 
-    // Timed by the clock: each band is waited for.
+    // Each band is waited for, so that the clock says how high the next may be.
     private sealed class StillPicture : IStillPicture
     {
         private readonly OpenGlView _view;
         private readonly OpenGlPicture _picture;
         private readonly RowBands _bands;
-        private double _milliseconds;
 
         public StillPicture(OpenGlView view, RenderSettings settings)
         {
@@ -104,13 +96,8 @@ internal sealed class OpenGlView : IVolumeView
             var start = Stopwatch.GetTimestamp();
             _view._raycaster.Draw(_picture, _view._still.Picture!, _view._still.Labels, _bands.FirstRow, _bands.Rows);
             _view._raycaster.Finish();
-            var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            _bands.Next(milliseconds);
-            _milliseconds += milliseconds;
-            if (!_bands.IsDone)
-                return null;
-            _view._stillMs = _milliseconds;
-            return _view._still.Show(_picture);
+            _bands.Next(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return _bands.IsDone ? _view._still.Show(_picture) : null;
         }
 
         /// <inheritdoc/>

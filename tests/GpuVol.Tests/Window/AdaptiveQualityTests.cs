@@ -31,7 +31,7 @@ public sealed class AdaptiveQualityTests
     }
 
     [Fact]
-    public void StillPicture_CountsAsFullEffort()
+    public void PictureTooSlowInFull_IsReducedAtOnce()
     {
         var quality = new AdaptiveQuality(TargetMs);
         quality.Measured(300, effort: 1);

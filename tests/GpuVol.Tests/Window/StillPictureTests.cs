@@ -4,7 +4,7 @@ using GpuVol.Viewer;
 
 namespace GpuVol.Tests.Window;
 
-/// <summary>Pictures that a window draws in bands are those that are drawn at once, to the bit.</summary>
+/// <summary>Pictures that a window draws in bands while nothing moves: those that are drawn at once, to the bit.</summary>
 public sealed class StillPictureTests
 {
     private const int Width = 90;
@@ -58,6 +58,31 @@ public sealed class StillPictureTests
 
             Assert.Equal(0, context?.Gl.LiveObjects ?? 0);
         }
+    }
+
+    // Its samples are cheaper than those of a coarse picture: a movement that began with its effort would take two to three times as long as it should.
+    [SkippableTheory, Renderers]
+    public void InFull_TellsNothingOfMovements(string id)
+    {
+        var renderer = TestRenderer.Get(id);
+        using var volume = RenderingTestData.Smooth(new Size3D(40, 30, 35));
+        using var uploaded = volume.ToDevice(renderer.Device);
+        using var prepared = new RaycastVolume(uploaded);
+        using var context = renderer.IsOpenGl ? new CurrentContext() : null;
+        using IVolumeView view = context is null ? new ComputeView(prepared, null) : new OpenGlView(context, prepared, null);
+        var settings = new RenderSettings { Width = Width, Height = Height };
+        view.Draw(settings, 0.5);
+        context?.Gl.Finish();
+        Assert.True(view.TryTakeTime(out var milliseconds, out var effort));
+        Assert.True(milliseconds > 0, $"It took {milliseconds} ms.");
+        Assert.Equal(0.5, effort);
+        using var still = view.Begin(settings);
+        while (still.DrawNext() is null)
+        {
+            // Band after band.
+        }
+
+        Assert.False(view.TryTakeTime(out _, out _));
     }
 
     private static unsafe RgbImage Pixels(ViewPicture picture, CurrentContext? context)

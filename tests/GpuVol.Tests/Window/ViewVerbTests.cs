@@ -121,7 +121,7 @@ public sealed class ViewVerbTests(ITestOutputHelper output)
     // Answered means: the window shows another picture, long before the one at work would have been complete.
     [SkippableTheory]
     [InlineData("compute", "0.003")]
-    [InlineData("gl", "0.03")]
+    [InlineData("gl", "0.012")]
     public void DragDuringAFullPicture_IsAnsweredAtOnce(string renderer, string stepMm)
     {
         using var display = XvfbDisplay.Start(Width, Height);
