@@ -369,7 +369,9 @@ public static partial class RaycastKernels
         long j1 = XMath.Min(j0 + 1, sizeJ - 1) * row;
         long slice = row * sizeJ;
         long k1 = XMath.Min(k0 + 1, sizeK - 1) * slice;
-        return Blend(source, i0, i1, j0 * row, j1, k0 * slice, k1, fi, fj, fk);
+        float first = Across(source, i0, j0 * row, j1, k0 * slice, k1, fj, fk);
+        float second = Across(source, i1, j0 * row, j1, k0 * slice, k1, fj, fk);
+        return first + fi * (second - first);
     }
 
     // |cos| of the angle between the gradient and the ray (1 where there is no gradient), and the gradient's size per mm. Central
@@ -396,9 +398,9 @@ public static partial class RaycastKernels
         long k1 = XMath.Min(k0 + 1, p.SizeK - 1) * slice;
         long kp = XMath.Min(k0 + 2, p.SizeK - 1) * slice;
         long kk = k0 * slice;
-        float gi = 0.5f * (Blend(source, i1, ip, jj, j1, kk, k1, fi, fj, fk) - Blend(source, im, i0, jj, j1, kk, k1, fi, fj, fk));
-        float gj = 0.5f * (Blend(source, i0, i1, j1, jp, kk, k1, fi, fj, fk) - Blend(source, i0, i1, jm, jj, kk, k1, fi, fj, fk));
-        float gk = 0.5f * (Blend(source, i0, i1, jj, j1, k1, kp, fi, fj, fk) - Blend(source, i0, i1, jj, j1, km, kk, fi, fj, fk));
+        float gi = HalfDifference(source, i1, ip, im, i0, jj, j1, jj, j1, kk, k1, kk, k1, fi, fj, fk);
+        float gj = HalfDifference(source, i0, i1, i0, i1, j1, jp, jm, jj, kk, k1, kk, k1, fi, fj, fk);
+        float gk = HalfDifference(source, i0, i1, i0, i1, jj, j1, jj, j1, k1, kp, km, kk, fi, fj, fk);
         float squared = gi * gi * p.MetricII + gj * gj * p.MetricJJ + gk * gk * p.MetricKK + gi * gj * p.MetricIJ + gi * gk * p.MetricIK + gj * gk * p.MetricJK;
         gradient = XMath.Sqrt(XMath.Max(squared, 0f));
         float facing = 1f;
@@ -407,20 +409,23 @@ public static partial class RaycastKernels
         return facing;
     }
 
-    // Trilinear between the eight voxels at two offsets an axis.
+    // Half of what lies ahead less what lies back, each trilinear between the eight voxels at two offsets an axis.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Blend(ArrayView<float> source, long ia, long ib, long ja, long jb, long ka, long kb, float fi, float fj, float fk)
+    private static float HalfDifference(ArrayView<float> source, long iAhead0, long iAhead1, long iBack0, long iBack1, long jAhead0, long jAhead1, long jBack0, long jBack1, long kAhead0, long kAhead1, long kBack0, long kBack1, float fi, float fj, float fk)
     {
-        float a = source[ka + ja + ia];
-        float b = source[ka + jb + ia];
-        float c = source[kb + ja + ia];
-        float d = source[kb + jb + ia];
-        float along0 = a + fi * (source[ka + ja + ib] - a);
-        float along1 = b + fi * (source[ka + jb + ib] - b);
-        float along2 = c + fi * (source[kb + ja + ib] - c);
-        float along3 = d + fi * (source[kb + jb + ib] - d);
-        float near = along0 + fj * (along1 - along0);
-        float far = along2 + fj * (along3 - along2);
+        float first = Across(source, iAhead0, jAhead0, jAhead1, kAhead0, kAhead1, fj, fk) - Across(source, iBack0, jBack0, jBack1, kBack0, kBack1, fj, fk);
+        float second = Across(source, iAhead1, jAhead0, jAhead1, kAhead0, kAhead1, fj, fk) - Across(source, iBack1, jBack0, jBack1, kBack0, kBack1, fj, fk);
+        return 0.5f * (first + fi * (second - first));
+    }
+
+    // Along j, then k, between four voxels of one i: vector code has pairs of neighbours along i side by side and mixes those last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Across(ArrayView<float> source, long i, long ja, long jb, long ka, long kb, float fj, float fk)
+    {
+        float near = source[ka + ja + i];
+        float far = source[kb + ja + i];
+        near += fj * (source[ka + jb + i] - near);
+        far += fj * (source[kb + jb + i] - far);
         return near + fk * (far - near);
     }
 
