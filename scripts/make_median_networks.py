@@ -355,7 +355,7 @@ def network(nx, ny, nz, w):
     cname = f'MedianNetwork{nx}x{ny}x{nz}LanesNNN'
     total = nx * ny * nz; rank = total // 2; L = nx * nz; tz = 2 if nz > 1 else 1
     w(f'/// <summary>The median of {nx}x{ny}x{nz} voxels, for 2 rows of {tz} slice(s) at a time.</summary>')
-    w(f'internal readonly unsafe struct {cname}<T> : IMedianNetwork<T>'); w('    where T : unmanaged'); w('{')
+    w(f'internal readonly unsafe struct {cname}<T> : IMedianNetwork<T>'); w('{')
     w('    /// <summary>Minimum and maximum operations per voxel.</summary>'); w('    public const double OperationsPerVoxel = OPS;'); w('')
     for k, v in (('SizeI', nx), ('SizeJ', ny), ('SizeK', nz), ('TileK', tz), ('ListLength', L), ('Lanes', 'W<T>.Count')):
         w(f'    public static int {k} => {v};'); w('')

@@ -127,7 +127,7 @@ internal static unsafe class IntensityOverrides
         });
     }
 
-    private static void MapPiece<T, TResult, TMap>(T* source, TResult* target, int count, TMap map, bool streams)
+    private static void MapPiece<T, TResult, TMap>(T* source, TResult* target, int count, in TMap map, bool streams)
         where T : unmanaged
         where TResult : unmanaged
         where TMap : struct, IVoxelMap<T, TResult>

@@ -26,7 +26,7 @@ internal static unsafe class AdaptiveWeightsOverride
     }
 
     private static void Run<TLanes>(CpuLaunch launch)
-        where TLanes : unmanaged, IFourierLanes<TLanes, float>
+        where TLanes : struct, IFourierLanes<TLanes, float>
     {
         var coils = launch.View<Float2>(0).Pointer;
         var reference = launch.View<Float2>(1).Pointer;
@@ -71,9 +71,8 @@ internal static unsafe class AdaptiveWeightsOverride
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Voxels<TLanes>(float* padded, int pitch, Float2* reference, Float2* weights, AdaptiveParameters p, int i0, int j0, int k0, float* scratch)
-        where TLanes : unmanaged, IFourierLanes<TLanes, float>
+        where TLanes : struct, IFourierLanes<TLanes, float>
     {
         var width = TLanes.Width;
         var current = scratch;
@@ -128,7 +127,7 @@ internal static unsafe class AdaptiveWeightsOverride
     /// <summary>next += x (xᴴ current) · scale, for one voxel of the box.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate<TLanes>(float* x, int pitch, int coils, float* current, float* next, TLanes scale)
-        where TLanes : unmanaged, IFourierLanes<TLanes, float>
+        where TLanes : struct, IFourierLanes<TLanes, float>
     {
         var width = TLanes.Width;
         var re = TLanes.Broadcast(0);
@@ -158,7 +157,7 @@ internal static unsafe class AdaptiveWeightsOverride
 
     /// <summary>Turns the phase of each voxel's weights so that their product with the reference is real, and stores them.</summary>
     private static void Turn<TLanes>(Float2* reference, Float2* weights, in AdaptiveParameters p, int i0, long row, float* current)
-        where TLanes : unmanaged, IFourierLanes<TLanes, float>
+        where TLanes : struct, IFourierLanes<TLanes, float>
     {
         var width = TLanes.Width;
         var voxels = (long)p.SizeI * p.SizeJ * p.SizeK;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using GpuVol.Kernels;
 
@@ -97,7 +96,6 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LoadColumns(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* source, int shift, int first, int last)
     {
         var width = TLanes.Width;
@@ -129,7 +127,6 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Twist(LongPlan<TLanes, TReal> plan, TReal* lines, int group, TReal* target, int rowReals)
     {
         var width = TLanes.Width;
@@ -178,8 +175,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
             StreamingStores.Fence();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StoreResults<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* target, int first, int last, TLanes factor)
+    private void StoreResults<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, LongPlan<TLanes, TReal> plan, TReal* target, int first, int last, in TLanes factor)
         where TNonTemporal : struct, IFlag
     {
         var width = TLanes.Width;
@@ -244,7 +240,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
                         }
                         else
                         {
-                            work[2 * (nint)j] = work[2 * (nint)j + 1] = TReal.Zero;
+                            work[2 * (nint)j] = work[2 * (nint)j + 1] = default;
                         }
                     }
                 }, 4096);
@@ -260,13 +256,13 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
                     }
                 }, 4096);
                 forward.LongRows(padded, work, work, 1, 1);
-                var factor = TReal.CreateTruncating(scale);
+                var factor = Real.Of<TReal>(scale);
                 for (var k = 0; k < length; k++)
                 {
                     var place = 2 * (nint)((k + shift) % length);
                     Product(work[2 * (nint)k + 1], work[2 * (nint)k], chirps.Chirp + 2 * (nint)k, pair);
-                    to[place + re] = pair[0] * factor;
-                    to[place + 1 - re] = pair[1] * factor;
+                    to[place + re] = Real.Multiply(pair[0], factor);
+                    to[place + 1 - re] = Real.Multiply(pair[1], factor);
                 }
             }
         }
@@ -318,7 +314,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
 
     private static void Product(TReal re, TReal im, TReal* factor, TReal* result)
     {
-        result[0] = re * factor[0] - im * factor[1];
-        result[1] = re * factor[1] + im * factor[0];
+        result[0] = Real.Subtract(Real.Multiply(re, factor[0]), Real.Multiply(im, factor[1]));
+        result[1] = Real.Add(Real.Multiply(re, factor[1]), Real.Multiply(im, factor[0]));
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.KSpace;
@@ -149,7 +148,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
             for (var j = 0; j < length; j++)
             {
                 room[2 * (nint)j] = source[line * length + j];
-                room[2 * (nint)j + 1] = TReal.Zero;
+                room[2 * (nint)j + 1] = default;
             }
 
             Rows(room, room, 1, length, scale);
@@ -168,7 +167,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
                 var conjugate = k >= half;
                 var place = 2 * (nint)(conjugate ? length - k : k);
                 room[2 * (nint)k] = from[place];
-                room[2 * (nint)k + 1] = conjugate ? -from[place + 1] : from[place + 1];
+                room[2 * (nint)k + 1] = conjugate ? Real.Negate(from[place + 1]) : from[place + 1];
             }
 
             Rows(room, room, 1, length, scale);
@@ -207,7 +206,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
             for (var j = 0; j < _length; j++)
             {
                 target[2 * j] = source[j];
-                target[2 * j + 1] = TReal.Zero;
+                target[2 * j + 1] = default;
             }
 
             return target;

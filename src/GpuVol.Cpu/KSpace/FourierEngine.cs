@@ -1,4 +1,3 @@
-using System.Numerics;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.KSpace;
@@ -8,8 +7,8 @@ namespace GpuVol.Cpu.KSpace;
 /// every other axis is one sweep through memory.
 /// </summary>
 internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice device, bool inverse, bool centered)
-    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TLanes : struct, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged
 {
     /// <summary>Longest lines that are transformed in lanes as a whole: with more, a group of lines is larger than a second-level cache.</summary>
     private const int LongestInLanes = 4096;
@@ -86,13 +85,13 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
 
     private void Scale(TReal* source, TReal* target, long count, double scale)
     {
-        var factor = TReal.CreateTruncating(scale);
+        var factor = Real.Of<TReal>(scale);
         if (source == target && scale == 1)
             return;
         device.Parallel(2 * count, (first, last) =>
         {
             for (var i = first; i < last; i++)
-                target[i] = source[i] * factor;
+                target[i] = Real.Multiply(source[i], factor);
         }, 1 << 14);
     }
 
@@ -275,7 +274,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
             LineMoves<TLanes, TReal>.LoadFewStrided(workspace, whole, source, stride, rest, plan.Length, places, _re, _im);
     }
 
-    private void StoreStrided(in LineWorkspace<TLanes, TReal> workspace, LinePlan<TReal> plan, TReal* target, nint stride, int lines, TLanes factor, bool streams)
+    private void StoreStrided(in LineWorkspace<TLanes, TReal> workspace, LinePlan<TReal> plan, TReal* target, nint stride, int lines, in TLanes factor, bool streams)
     {
         var order = plan.OrderOf(centered);
         var whole = lines / TLanes.Width;

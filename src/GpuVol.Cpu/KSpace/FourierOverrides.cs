@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
@@ -19,7 +18,7 @@ internal static unsafe class FourierOverrides
     }
 
     private static void Run<TReal>(CpuDevice device, FourierOperation operation)
-        where TReal : unmanaged, IFloatingPointIeee754<TReal>
+        where TReal : unmanaged
     {
         if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
             Run<Lanes512<TReal>, TReal>(device, operation);
@@ -32,8 +31,8 @@ internal static unsafe class FourierOverrides
     }
 
     private static void Run<TLanes, TReal>(CpuDevice device, FourierOperation operation)
-        where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
-        where TReal : unmanaged, IFloatingPointIeee754<TReal>
+        where TLanes : struct, IFourierLanes<TLanes, TReal>
+        where TReal : unmanaged
     {
         var d = operation.Description;
         var source = (TReal*)((byte*)operation.Source.Handle + operation.SourceOffsetBytes);

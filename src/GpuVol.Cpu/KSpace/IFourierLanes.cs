@@ -9,8 +9,7 @@ namespace GpuVol.Cpu.KSpace;
 /// implementation's own affair, as long as loads and stores agree.
 /// </remarks>
 internal unsafe interface IFourierLanes<TSelf, TReal>
-    where TSelf : unmanaged, IFourierLanes<TSelf, TReal>
-    where TReal : unmanaged
+    where TSelf : struct, IFourierLanes<TSelf, TReal>
 {
     /// <summary>Lines side by side.</summary>
     static abstract int Width { get; }

@@ -5,7 +5,6 @@ namespace GpuVol.Cpu.KSpace;
 
 /// <summary>4 lines of float32 or 2 of float64. For hardware with 128-bit vectors of any make.</summary>
 internal readonly unsafe struct Lanes128<TReal>(Vector128<TReal> value) : IFourierLanes<Lanes128<TReal>, TReal>
-    where TReal : unmanaged
 {
     private readonly Vector128<TReal> _value = value;
 

@@ -6,7 +6,6 @@ namespace GpuVol.Cpu.KSpace;
 
 /// <summary>8 lines of float32 or 4 of float64. For hardware with AVX2 and FMA.</summary>
 internal readonly unsafe struct Lanes256<TReal>(Vector256<TReal> value) : IFourierLanes<Lanes256<TReal>, TReal>
-    where TReal : unmanaged
 {
     private readonly Vector256<TReal> _value = value;
 

@@ -6,7 +6,6 @@ namespace GpuVol.Cpu.KSpace;
 
 /// <summary>16 lines of float32 or 8 of float64. For hardware with AVX-512.</summary>
 internal readonly unsafe struct Lanes512<TReal>(Vector512<TReal> value) : IFourierLanes<Lanes512<TReal>, TReal>
-    where TReal : unmanaged
 {
     private readonly Vector512<TReal> _value = value;
 

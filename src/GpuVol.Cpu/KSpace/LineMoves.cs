@@ -1,18 +1,16 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace GpuVol.Cpu.KSpace;
 
 /// <summary>Moves lines between arrays of complex numbers and the lanes in which they are transformed.</summary>
 internal static unsafe class LineMoves<TLanes, TReal>
-    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TLanes : struct, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged
 {
     /// <summary>Loads contiguous lines; <paramref name="places"/> says at which element each column belongs.</summary>
     public static void LoadRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* places, int re, int im) => LoadRows(workspace, workspace.Lines, length, places, re, im);
 
     /// <summary>Loads contiguous lines to other elements than the workspace's lines.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LoadRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* places, int re, int im)
     {
         var columns = TLanes.Columns;
@@ -31,11 +29,10 @@ internal static unsafe class LineMoves<TLanes, TReal>
     }
 
     /// <summary>Stores contiguous lines; <paramref name="order"/> says which element each column takes.</summary>
-    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, TLanes scale, int re, int im) => StoreRows(workspace, workspace.Lines, length, order, scale, re, im);
+    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, in TLanes scale, int re, int im) => StoreRows(workspace, workspace.Lines, length, order, scale, re, im);
 
     /// <summary>Stores contiguous lines from other elements than the workspace's lines.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* order, TLanes scale, int re, int im)
+    public static void StoreRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* order, in TLanes scale, int re, int im)
     {
         var columns = TLanes.Columns;
         var rows = workspace.Rows;
@@ -53,7 +50,6 @@ internal static unsafe class LineMoves<TLanes, TReal>
     }
 
     /// <summary>Stores contiguous lines to tiles of Width columns, <paramref name="tileReals"/> apart; columns beyond the length are filled up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StoreTiles(in LineWorkspace<TLanes, TReal> workspace, int length, int* order, nint tileReals)
     {
         var columns = TLanes.Columns;
@@ -74,7 +70,6 @@ internal static unsafe class LineMoves<TLanes, TReal>
     }
 
     /// <summary>Loads groups of Width lines side by side whose numbers lie <paramref name="stride"/> reals apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LoadStrided(in LineWorkspace<TLanes, TReal> workspace, TReal* source, nint stride, int groups, int length, int* places, int re, int im)
     {
         var lines = workspace.Lines;
@@ -113,8 +108,7 @@ internal static unsafe class LineMoves<TLanes, TReal>
     }
 
     /// <summary>Stores groups of Width lines side by side whose numbers lie <paramref name="stride"/> reals apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void StoreStrided<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, TReal* target, nint stride, int groups, int length, int* order, TLanes scale, int re, int im)
+    public static void StoreStrided<TNonTemporal>(in LineWorkspace<TLanes, TReal> workspace, TReal* target, nint stride, int groups, int length, int* order, in TLanes scale, int re, int im)
         where TNonTemporal : struct, IFlag
     {
         var lines = workspace.Lines;
@@ -140,7 +134,7 @@ internal static unsafe class LineMoves<TLanes, TReal>
     }
 
     /// <summary>The same for fewer lines than Width, which come after <paramref name="before"/> groups.</summary>
-    public static void StoreFewStrided(in LineWorkspace<TLanes, TReal> workspace, int before, TReal* target, nint stride, int count, int length, int* order, TLanes scale, int re, int im)
+    public static void StoreFewStrided(in LineWorkspace<TLanes, TReal> workspace, int before, TReal* target, nint stride, int count, int length, int* order, in TLanes scale, int re, int im)
     {
         var staging = workspace.Staging;
         target += before * 2 * TLanes.Width;
@@ -176,7 +170,7 @@ internal static unsafe class LineMoves<TLanes, TReal>
             Copy(workspace.StagedElements + c * 2 * TLanes.Width, lines + places[c] * 2 * TLanes.Width, TLanes.Width);
     }
 
-    private static void StoreShortRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* order, TLanes scale, int re, int im)
+    private static void StoreShortRows(in LineWorkspace<TLanes, TReal> workspace, TReal* lines, int length, int* order, in TLanes scale, int re, int im)
     {
         var columns = TLanes.Columns;
         var staged = stackalloc TReal*[TLanes.Width];

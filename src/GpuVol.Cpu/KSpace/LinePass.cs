@@ -1,10 +1,9 @@
-using System.Numerics;
 
 namespace GpuVol.Cpu.KSpace;
 
 /// <summary>One pass of a <see cref="LinePlan{TReal}"/>: blocks of Radix · M elements become Radix blocks of M.</summary>
 internal sealed unsafe class LinePass<TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TReal : unmanaged
 {
     public required int Radix { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.KSpace;
@@ -10,7 +9,7 @@ namespace GpuVol.Cpu.KSpace;
 /// themselves; results come out in digit-reversed order, which costs nothing as they are picked up by <see cref="Order"/>.
 /// </remarks>
 internal sealed unsafe class LinePlan<TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TReal : unmanaged
 {
     /// <summary>Greatest prime radix that is summed directly; greater ones are convolved (Rader, Bluestein).</summary>
     public const int GreatestSummedPrime = 61;
@@ -64,8 +63,14 @@ internal sealed unsafe class LinePlan<TReal>
         }
 
         // Pairs of a summed radix lie before the two buffers of a convolution.
-        ScratchElements = GreatestSummedPrime + 1 + Passes.Select(pass => pass.Prime?.ScratchElements ?? 0).Append(0).Max();
-        Cost = Passes.Sum(pass => CostOf(pass.Radix, pass.Prime)) * length;
+        var convolution = 0;
+        foreach (var pass in Passes)
+        {
+            convolution = Math.Max(convolution, pass.Prime?.ScratchElements ?? 0);
+            Cost += CostOf(pass.Radix, pass.Prime) * length;
+        }
+
+        ScratchElements = GreatestSummedPrime + 1 + convolution;
     }
 
     public int Length { get; }
@@ -122,8 +127,8 @@ internal sealed unsafe class LinePlan<TReal>
                 for (var q = 1; q < radix; q++)
                 {
                     var (cos, sin) = RootsOfUnity.Of((long)j * q, (long)radix * m);
-                    *t++ = TReal.CreateTruncating(cos);
-                    *t++ = TReal.CreateTruncating(sin);
+                    *t++ = Real.Of<TReal>(cos);
+                    *t++ = Real.Of<TReal>(sin);
                 }
             }
         }
@@ -148,8 +153,8 @@ internal sealed unsafe class LinePlan<TReal>
             for (var j = 1; j <= half; j++)
             {
                 var (cos, sin) = RootsOfUnity.Of((long)j * k, radix);
-                *t++ = TReal.CreateTruncating(cos);
-                *t++ = TReal.CreateTruncating(-sin);
+                *t++ = Real.Of<TReal>(cos);
+                *t++ = Real.Of<TReal>(-sin);
             }
         }
 

@@ -1,12 +1,11 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace GpuVol.Cpu.KSpace;
 
 /// <summary>Runs a <see cref="LinePlan{TReal}"/> on lines side by side.</summary>
 internal static unsafe class LineTransform<TLanes, TReal>
-    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TLanes : struct, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged
 {
     // Blocks up to this size run through all their passes before the next block is touched.
     private const int BlockBytes = 32 << 10;
@@ -102,7 +101,6 @@ internal static unsafe class LineTransform<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rader<TTwiddled>(PrimePlan<TReal> prime, TReal* d, nint step, TReal* t, TReal* scratch)
         where TTwiddled : struct, IFlag
     {
@@ -140,7 +138,6 @@ internal static unsafe class LineTransform<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Bluestein<TTwiddled>(PrimePlan<TReal> prime, TReal* d, nint step, TReal* t, TReal* scratch)
         where TTwiddled : struct, IFlag
     {
@@ -180,7 +177,6 @@ internal static unsafe class LineTransform<TLanes, TReal>
     }
 
     // To natural order, with real and imaginary parts swapped: the next forward transform is then the inverse one.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(LinePlan<TReal> plan, TReal* spectrum, TReal* values, TReal* target)
     {
         var width = TLanes.Width;

@@ -1,11 +1,10 @@
-using System.Numerics;
 
 namespace GpuVol.Cpu.KSpace;
 
 /// <summary>What one thread needs to transform lines side by side: the lines, their scratch, and room for incomplete groups.</summary>
 internal unsafe ref struct LineWorkspace<TLanes, TReal>
-    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TLanes : struct, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged
 {
     private readonly HostMemory _memory;
 

@@ -6,7 +6,7 @@ namespace GpuVol.Cpu.KSpace;
 
 /// <summary>Tables of Bluestein's convolution for a long line that does not factor.</summary>
 internal sealed unsafe class LongChirp<TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TReal : unmanaged
 {
     private const int MaxCached = 16;
     private static readonly ConcurrentDictionary<int, LongChirp<TReal>> Cache = new();
@@ -54,7 +54,7 @@ internal sealed unsafe class LongChirp<TReal>
 
     private static void Put(TReal* target, Complex value)
     {
-        target[0] = TReal.CreateTruncating(value.Real);
-        target[1] = TReal.CreateTruncating(value.Imaginary);
+        target[0] = Real.Of<TReal>(value.Real);
+        target[1] = Real.Of<TReal>(value.Imaginary);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 
 namespace GpuVol.Cpu.KSpace;
 
@@ -8,8 +7,8 @@ namespace GpuVol.Cpu.KSpace;
 /// side by side (Bailey 1990). For lines whose lanes would leave the caches, and for few lines.
 /// </summary>
 internal sealed unsafe class LongPlan<TLanes, TReal>
-    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TLanes : struct, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged
 {
     private const int MaxCached = 64;
     private static readonly ConcurrentDictionary<int, LongPlan<TLanes, TReal>> Cache = new();
@@ -94,7 +93,7 @@ internal sealed unsafe class LongPlan<TLanes, TReal>
     private static void Put(TReal* target, long k, long n)
     {
         var (cos, sin) = RootsOfUnity.Of(k, n);
-        target[0] = TReal.CreateTruncating(cos);
-        target[1] = TReal.CreateTruncating(sin);
+        target[0] = Real.Of<TReal>(cos);
+        target[1] = Real.Of<TReal>(sin);
     }
 }

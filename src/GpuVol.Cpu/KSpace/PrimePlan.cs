@@ -8,7 +8,7 @@ namespace GpuVol.Cpu.KSpace;
 /// (1970) with a smooth length of at least 2 p - 1.
 /// </summary>
 internal sealed unsafe class PrimePlan<TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TReal : unmanaged
 {
     private readonly PinnedTable<TReal> _spectrum;
     private readonly PinnedTable<TReal>? _chirp;
@@ -96,8 +96,8 @@ internal sealed unsafe class PrimePlan<TReal>
 
     private static void Put(TReal* target, Complex value)
     {
-        target[0] = TReal.CreateTruncating(value.Real);
-        target[1] = TReal.CreateTruncating(value.Imaginary);
+        target[0] = Real.Of<TReal>(value.Real);
+        target[1] = Real.Of<TReal>(value.Imaginary);
     }
 
     /// <summary>A number whose powers modulo the prime are all numbers but 0.</summary>

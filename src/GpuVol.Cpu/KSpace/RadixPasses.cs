@@ -10,10 +10,9 @@ namespace GpuVol.Cpu.KSpace;
 /// <c>twiddles</c> holds cosine and sine of -2π j q / (radix · m) for q of 1 to radix - 1, j by j. Passes with m = 1 have none to apply.
 /// </remarks>
 internal static unsafe class RadixPasses<TLanes, TReal>
-    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
+    where TLanes : struct, IFourierLanes<TLanes, TReal>
     where TReal : unmanaged
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two<TTwiddled>(TReal* data, TReal* twiddles, int blocks, int m)
         where TTwiddled : struct, IFlag
     {
@@ -38,7 +37,6 @@ internal static unsafe class RadixPasses<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Three<TTwiddled>(TReal* data, TReal* twiddles, int blocks, int m)
         where TTwiddled : struct, IFlag
     {
@@ -74,7 +72,6 @@ internal static unsafe class RadixPasses<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four<TTwiddled>(TReal* data, TReal* twiddles, int blocks, int m)
         where TTwiddled : struct, IFlag
     {
@@ -103,7 +100,6 @@ internal static unsafe class RadixPasses<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Five<TTwiddled>(TReal* data, TReal* twiddles, int blocks, int m)
         where TTwiddled : struct, IFlag
     {
@@ -134,7 +130,6 @@ internal static unsafe class RadixPasses<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Seven<TTwiddled>(TReal* data, TReal* twiddles, int blocks, int m)
         where TTwiddled : struct, IFlag
     {
@@ -186,7 +181,6 @@ internal static unsafe class RadixPasses<TLanes, TReal>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Eight<TTwiddled>(TReal* data, TReal* twiddles, int blocks, int m)
         where TTwiddled : struct, IFlag
     {
@@ -242,7 +236,6 @@ internal static unsafe class RadixPasses<TLanes, TReal>
     /// <param name="radix">The radix.</param>
     /// <param name="roots">Cosine and sine of 2π j k / radix for j of 1 to (radix - 1) / 2, k by k.</param>
     /// <param name="pairs">Room for 4 · Width · (radix - 1) / 2.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Odd<TTwiddled>(TReal* data, TReal* twiddles, int blocks, int m, int radix, TReal* roots, TReal* pairs)
         where TTwiddled : struct, IFlag
     {

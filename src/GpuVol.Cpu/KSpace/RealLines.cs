@@ -1,15 +1,13 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace GpuVol.Cpu.KSpace;
 
 /// <summary>Between the spectra of even real lines and those of the complex lines of half the length that they are packed into.</summary>
 internal static unsafe class RealLines<TLanes, TReal>
-    where TLanes : unmanaged, IFourierLanes<TLanes, TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TLanes : struct, IFourierLanes<TLanes, TReal>
+    where TReal : unmanaged
 {
     /// <summary>Half spectrum (h + 1 elements, natural order, twice its size) of the packed spectrum (h elements in the plan's order).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(RealPlan<TReal> plan, TReal* packed, TReal* half)
     {
         var width = TLanes.Width;
@@ -46,7 +44,6 @@ internal static unsafe class RealLines<TLanes, TReal>
     }
 
     /// <summary>The packed spectrum (h elements, natural order, parts swapped) of a half spectrum (h + 1 elements), whose first and last are taken as real.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(RealPlan<TReal> plan, TReal* half, TReal* packed)
     {
         var width = TLanes.Width;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 
 namespace GpuVol.Cpu.KSpace;
 
@@ -8,7 +7,7 @@ namespace GpuVol.Cpu.KSpace;
 /// one is a complex line without imaginary parts.
 /// </summary>
 internal sealed unsafe class RealPlan<TReal>
-    where TReal : unmanaged, IFloatingPointIeee754<TReal>
+    where TReal : unmanaged
 {
     private const int MaxCached = 64;
     private const int Padding = 32;
@@ -30,8 +29,8 @@ internal sealed unsafe class RealPlan<TReal>
         for (var k = 0; IsEven && k < Half; k++)
         {
             var (cos, sin) = RootsOfUnity.Of(k, length);
-            _twiddles.Pointer[2 * k] = TReal.CreateTruncating(cos);
-            _twiddles.Pointer[2 * k + 1] = TReal.CreateTruncating(sin);
+            _twiddles.Pointer[2 * k] = Real.Of<TReal>(cos);
+            _twiddles.Pointer[2 * k + 1] = Real.Of<TReal>(sin);
         }
     }
 

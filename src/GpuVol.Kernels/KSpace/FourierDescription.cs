@@ -28,5 +28,5 @@ public sealed class FourierDescription
     public long Count => Shape.Aggregate(1L, (a, n) => a * n);
 
     /// <summary>Complex elements of the half spectrum.</summary>
-    public long HalfCount => Shape.Take(Shape.Count - 1).Aggregate(Shape[^1] / 2 + 1L, (a, n) => a * n);
+    public long HalfCount => Count / Shape[^1] * (Shape[^1] / 2 + 1);
 }

@@ -17,10 +17,9 @@ public static partial class LineIntegrals
         var size = projections.Geometry.Size;
         var bad = new long[size.K];
         var first = new int[size.K];
-        Parallel.For(0, size.K, k =>
+        Parallel.For(0L, size.K, k =>
         {
-            var plane = projections.Slice<float>(k);
-
+            var plane = projections.Slice<float>((int)k);
             if (IsFinite(plane))
                 return;
             for (var n = plane.Length - 1; n >= 0; n--)
@@ -31,9 +30,9 @@ public static partial class LineIntegrals
                 first[k] = n;
             }
         });
-        if (bad.Sum() == 0)
-            return;
         var at = Array.FindIndex(bad, b => b > 0);
+        if (at < 0)
+            return;
         throw new VolumeFormatException(name, $"has {bad.Sum()} numbers that are NaN or infinite, the first at [{firstPlane + at}, {firstLine + first[at] / size.I}, {first[at] % size.I}]. Mask or replace them before the reconstruction.");
     }
 

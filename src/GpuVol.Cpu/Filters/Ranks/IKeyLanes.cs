@@ -3,7 +3,6 @@ namespace GpuVol.Cpu;
 /// <summary>Neighbouring voxels' keys side by side in one vector register; one implementation per register width.</summary>
 internal unsafe interface IKeyLanes<TSelf, T>
     where TSelf : struct, IKeyLanes<TSelf, T>
-    where T : unmanaged
 {
     /// <summary>Voxels in a register.</summary>
     static abstract int Count { get; }

@@ -5,7 +5,6 @@ namespace GpuVol.Cpu;
 /// Two rows of one or two slices are answered at a time and share what their windows have in common.
 /// </summary>
 internal unsafe interface IMedianNetwork<T>
-    where T : unmanaged
 {
     /// <summary>Voxels of the window along i.</summary>
     static abstract int SizeI { get; }

@@ -5,7 +5,6 @@ namespace GpuVol.Cpu;
 
 /// <summary>Lanes in a 128-bit register.</summary>
 internal readonly unsafe struct KeyLanes128<T> : IKeyLanes<KeyLanes128<T>, T>
-    where T : unmanaged
 {
     private readonly Vector128<T> _value;
 

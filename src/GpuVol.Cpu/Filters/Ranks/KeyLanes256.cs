@@ -5,7 +5,6 @@ namespace GpuVol.Cpu;
 
 /// <summary>Lanes in a 256-bit register.</summary>
 internal readonly unsafe struct KeyLanes256<T> : IKeyLanes<KeyLanes256<T>, T>
-    where T : unmanaged
 {
     private readonly Vector256<T> _value;
 

@@ -5,7 +5,6 @@ namespace GpuVol.Cpu;
 
 /// <summary>Lanes in a 512-bit register.</summary>
 internal readonly unsafe struct KeyLanes512<T> : IKeyLanes<KeyLanes512<T>, T>
-    where T : unmanaged
 {
     private readonly Vector512<T> _value;
 

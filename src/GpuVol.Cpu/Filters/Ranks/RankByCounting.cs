@@ -59,7 +59,7 @@ internal static unsafe class RankByCounting<TLanes, TVoxel, TKey, TKeys>
         }
     }
 
-    private static TLanes Select(nint* addresses, int count, nint offset, TLanes rank)
+    private static TLanes Select(nint* addresses, int count, nint offset, in TLanes rank)
     {
         var zero = TLanes.Fill(default);
         var first = TLanes.Load((TKey*)addresses[0] + offset);

@@ -73,23 +73,17 @@ internal sealed record NpyHeader(NumericType Type, bool BigEndian, bool FortranO
             _ => throw new VolumeFormatException(path, $"fortran_order is {Shorten(order)}; it must be True or False."),
         };
         var shape = ParseShape(shapeText, path);
-        UInt128 bytes = (UInt128)type.SizeBytes();
+        // Cut off where no file can be so large; an axis of length 0 makes all of them nothing.
+        long bytes = type.SizeBytes();
         foreach (var n in shape)
-        {
-            bytes = n == 0 ? 0 : bytes * (UInt128)n;
-            if (bytes > long.MaxValue)
-                break;
-        }
-
-        if (shape.Contains(0))
-            bytes = 0;
-        if (bytes > (UInt128)(fileLength - dataOffset))
+            bytes = n == 0 ? 0 : bytes > long.MaxValue / n ? long.MaxValue : bytes * n;
+        if (bytes > fileLength - dataOffset)
         {
             throw new VolumeFormatException(path,
-                $"the header says {NpyArray.Describe(shape)} {type.Name()} ({bytes} bytes) but {fileLength - dataOffset} bytes follow. The file is truncated; copy it again.");
+                $"the header says {NpyArray.Describe(shape)} {type.Name()} ({(bytes == long.MaxValue ? "2^63 or more" : bytes)} bytes) but {fileLength - dataOffset} bytes follow. The file is truncated; copy it again.");
         }
 
-        return new NpyHeader(type, bigEndian, fortran, shape, dataOffset) { Count = (long)bytes / type.SizeBytes() };
+        return new NpyHeader(type, bigEndian, fortran, shape, dataOffset) { Count = bytes / type.SizeBytes() };
     }
 
     private static (NumericType Type, bool BigEndian) ParseType(string descr, string path)

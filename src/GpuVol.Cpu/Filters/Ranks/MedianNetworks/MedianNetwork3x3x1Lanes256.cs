@@ -6,7 +6,6 @@ namespace GpuVol.Cpu;
 
 /// <summary>The median of 3x3x1 voxels, for 2 rows of 1 slice(s) at a time.</summary>
 internal readonly unsafe struct MedianNetwork3x3x1Lanes256<T> : IMedianNetwork<T>
-    where T : unmanaged
 {
     /// <summary>Minimum and maximum operations per voxel.</summary>
     public const double OperationsPerVoxel = 17.0;

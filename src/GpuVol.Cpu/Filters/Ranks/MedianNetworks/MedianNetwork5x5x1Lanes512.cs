@@ -6,7 +6,6 @@ namespace GpuVol.Cpu;
 
 /// <summary>The median of 5x5x1 voxels, for 2 rows of 1 slice(s) at a time.</summary>
 internal readonly unsafe struct MedianNetwork5x5x1Lanes512<T> : IMedianNetwork<T>
-    where T : unmanaged
 {
     /// <summary>Minimum and maximum operations per voxel.</summary>
     public const double OperationsPerVoxel = 57.0;

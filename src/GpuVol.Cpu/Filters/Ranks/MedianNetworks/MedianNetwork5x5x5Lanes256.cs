@@ -6,7 +6,6 @@ namespace GpuVol.Cpu;
 
 /// <summary>The median of 5x5x5 voxels, for 2 rows of 2 slice(s) at a time.</summary>
 internal readonly unsafe struct MedianNetwork5x5x5Lanes256<T> : IMedianNetwork<T>
-    where T : unmanaged
 {
     /// <summary>Minimum and maximum operations per voxel.</summary>
     public const double OperationsPerVoxel = 482.0;

@@ -6,7 +6,6 @@ namespace GpuVol.Cpu;
 
 /// <summary>The median of 7x7x7 voxels, for 2 rows of 2 slice(s) at a time.</summary>
 internal readonly unsafe struct MedianNetwork7x7x7Lanes256<T> : IMedianNetwork<T>
-    where T : unmanaged
 {
     /// <summary>Minimum and maximum operations per voxel.</summary>
     public const double OperationsPerVoxel = 1760.0;
