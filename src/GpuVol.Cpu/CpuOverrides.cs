@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using GpuVol.Cpu.KSpace;
 using GpuVol.Cpu.Morphology;
 using GpuVol.Cpu.Tomography;
@@ -9,7 +8,7 @@ namespace GpuVol.Cpu;
 /// <summary>The kernels that have a hand-vectorised version on the CPU: one line each, only where a benchmark shows that it pays.</summary>
 public static class CpuOverrides
 {
-    private static readonly FrozenDictionary<KernelDefinition, CpuOverride> Table = new Dictionary<KernelDefinition, CpuOverride>
+    private static readonly Dictionary<KernelDefinition, CpuOverride> Table = new()
     {
         [CoilKernels.Definitions.AdaptiveWeights] = AdaptiveWeightsOverride.Run,
         [CoilKernels.Definitions.Combine] = CoilOverrides.Combine,
@@ -35,10 +34,10 @@ public static class CpuOverrides
         [FourierConvolutionKernels.Definitions.Take] = FourierConvolutionOverrides.Take,
         [RecursiveGaussianKernels.Definitions.FilterLines] = RecursiveGaussianOverride.FilterLines,
         [SobelKernels.Definitions.Sobel] = SobelOverride.Sobel,
-    }.Concat(IntensityOverrides.Entries).Concat(RankOverrides.Entries).Concat(BoxOverrides.Entries).Concat(RowFilterOverrides.Entries).Concat(TomographyOverrides.Entries).ToFrozenDictionary();
+    };
 
     // Operations whose passes are run together, by the type of their parameters.
-    private static readonly FrozenDictionary<Type, Delegate> WholeTable = new Dictionary<Type, Delegate>
+    private static readonly Dictionary<Type, Delegate> WholeTable = new()
     {
         [typeof(DistanceOperation)] = (Func<CpuDevice, DistanceOperation, bool>)DistanceOverrides.Run,
         [typeof(FourierOperation)] = (Func<CpuDevice, FourierOperation, bool>)FourierOverrides.Run,
@@ -46,7 +45,16 @@ public static class CpuOverrides
         [typeof(TableResamplingOperation)] = (Func<CpuDevice, TableResamplingOperation, bool>)ResamplingOverrides.Run,
         [typeof(SweepOperation)] = (Func<CpuDevice, SweepOperation, bool>)TomographyOverrides.Sweep,
         [typeof(SplineResamplingOperation)] = (Func<CpuDevice, SplineResamplingOperation, bool>)SplineOverrides.Separable,
-    }.ToFrozenDictionary();
+    };
+
+    static CpuOverrides()
+    {
+        foreach (var entries in new[] { IntensityOverrides.Entries, RankOverrides.Entries, BoxOverrides.Entries, RowFilterOverrides.Entries, TomographyOverrides.Entries })
+        {
+            foreach (var (kernel, run) in entries)
+                Table.Add(kernel, run);
+        }
+    }
 
     /// <summary>The kernels of the table; tests compare each with its plain method.</summary>
     public static IReadOnlyCollection<KernelDefinition> Kernels => Table.Keys;

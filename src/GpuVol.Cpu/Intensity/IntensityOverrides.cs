@@ -12,7 +12,7 @@ internal static unsafe class IntensityOverrides
     private const int PrefetchVoxels = 1024;
 
     /// <summary>The lines of the table of overrides.</summary>
-    public static IEnumerable<KeyValuePair<KernelDefinition, CpuOverride>> Entries =>
+    public static KeyValuePair<KernelDefinition, CpuOverride>[] Entries =>
     [
         new(RescaleKernels.Definitions.RescaleUInt8, Rescale<byte, UInt8Loader>),
         new(RescaleKernels.Definitions.RescaleInt16, Rescale<short, Int16Loader>),

@@ -10,9 +10,9 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
     {
         var length = d.Shape[^1];
         var lines = d.Count / length;
-        var others = d.Axes.SkipLast(1).Where(axis => d.Shape[axis] > 1).ToArray();
-        RealToHalf(source, target, lines, length, others.Length == 0 ? d.Scale : 1);
-        if (others.Length > 0)
+        var others = OtherAxes(d);
+        RealToHalf(source, target, lines, length, others.Count == 0 ? d.Scale : 1);
+        if (others.Count > 0)
             Transform(target, target, HalfShape(d), others, d.Scale);
     }
 
@@ -21,8 +21,8 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
     {
         var length = d.Shape[^1];
         var lines = d.Count / length;
-        var others = d.Axes.SkipLast(1).Where(axis => d.Shape[axis] > 1).ToArray();
-        if (others.Length == 0)
+        var others = OtherAxes(d);
+        if (others.Count == 0)
         {
             HalfToReal(source, target, lines, length, d.Scale);
             return;
@@ -40,7 +40,25 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
         }
     }
 
-    private static int[] HalfShape(FourierDescription d) => [.. d.Shape.SkipLast(1), d.Shape[^1] / 2 + 1];
+    // All but the last, which is the real one.
+    private static List<int> OtherAxes(FourierDescription d)
+    {
+        var others = new List<int>();
+        for (var n = 0; n < d.Axes.Count - 1; n++)
+        {
+            if (d.Shape[d.Axes[n]] > 1)
+                others.Add(d.Axes[n]);
+        }
+
+        return others;
+    }
+
+    private static int[] HalfShape(FourierDescription d)
+    {
+        var shape = d.Shape.ToArray();
+        shape[^1] = shape[^1] / 2 + 1;
+        return shape;
+    }
 
     private void RealToHalf(TReal* source, TReal* target, long count, int length, double scale)
     {

@@ -51,8 +51,9 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>(CpuDevice devi
             from = target;
         }
 
-        foreach (var axis in work.SkipLast(slabs ? 2 : contiguous ? 1 : 0).Reverse())
+        for (var n = work.Count - 1 - (slabs ? 2 : contiguous ? 1 : 0); n >= 0; n--)
         {
+            var axis = work[n];
             Strided(from, target, Product(lengths, 0, axis), lengths[axis], Product(lengths, axis + 1, rank), Factor());
             from = target;
         }

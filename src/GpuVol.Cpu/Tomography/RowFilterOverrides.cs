@@ -10,7 +10,7 @@ namespace GpuVol.Cpu.Tomography;
 internal static unsafe class RowFilterOverrides
 {
     /// <summary>The kernels of this family that have vector code.</summary>
-    public static IEnumerable<KeyValuePair<KernelDefinition, CpuOverride>> Entries =>
+    public static KeyValuePair<KernelDefinition, CpuOverride>[] Entries =>
     [
         new(RowFilterKernels.Definitions.Pad, Pad),
         new(RowFilterKernels.Definitions.Multiply, Multiply),

@@ -8,7 +8,7 @@ namespace GpuVol.Cpu.Tomography;
 internal static class TomographyOverrides
 {
     /// <summary>The kernels of this family that have vector code.</summary>
-    public static IEnumerable<KeyValuePair<KernelDefinition, CpuOverride>> Entries =>
+    public static KeyValuePair<KernelDefinition, CpuOverride>[] Entries =>
     [
         new(BackProjectionKernels.Definitions.Cone, ConeBackProjection.Run),
         new(BackProjectionKernels.Definitions.Fan, launch => BackProject(launch, isFan: true)),

@@ -13,7 +13,7 @@ internal static unsafe class HostCopy
             return;
         }
 
-        Parallel.For(0L, (lengthBytes + PieceBytes - 1) / PieceBytes, piece =>
+        HostLoop.For((lengthBytes + PieceBytes - 1) / PieceBytes, piece =>
         {
             var first = piece * PieceBytes;
             var count = Math.Min(PieceBytes, lengthBytes - first);

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace GpuVol;
@@ -58,20 +57,6 @@ internal static unsafe class BlockIO
     public static void Write(SafeFileHandle file, long offset, byte* source, long length, CancellationToken cancellation) =>
         ForChunks(length, cancellation, (start, count) => RandomAccess.Write(file, new ReadOnlySpan<byte>(source + start, count), offset + start));
 
-    /// <summary>As <see cref="Parallel.For(long, long, ParallelOptions, Action{long})"/>, but the first failure comes out as it was thrown.</summary>
-    public static void ParallelFor(long count, CancellationToken cancellation, Action<long> body)
-    {
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, body);
-        }
-        catch (AggregateException e)
-        {
-            // Of several failing files name the one that a single thread would have met: reruns say the same.
-            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions.OrderBy(x => x.Message, StringComparer.Ordinal).First());
-        }
-    }
-
     private static void ForChunks(long length, CancellationToken cancellation, Action<long, int> body)
     {
         var chunks = (length + ChunkBytes - 1) / ChunkBytes;
@@ -83,10 +68,10 @@ internal static unsafe class BlockIO
             return;
         }
 
-        ParallelFor(chunks, cancellation, c =>
+        HostLoop.For(chunks, c =>
         {
             var start = c * ChunkBytes;
             body(start, (int)Math.Min(ChunkBytes, length - start));
-        });
+        }, cancellation);
     }
 }

@@ -11,10 +11,10 @@ internal static unsafe class StoredVoxels
         try
         {
             var perSlice = (long)size.I * size.J;
-            BlockIO.ParallelFor(size.K, cancellation, k =>
+            HostLoop.For(size.K, k =>
             {
-                var slope = volume.Rescale.Slope[volume.Rescale.IsUniform ? 0 : (int)k];
-                var intercept = volume.Rescale.Intercept[volume.Rescale.IsUniform ? 0 : (int)k];
+                var slope = volume.Rescale.Slope[volume.Rescale.IsUniform ? 0 : k];
+                var intercept = volume.Rescale.Intercept[volume.Rescale.IsUniform ? 0 : k];
                 var target = (float*)result.Memory.Address + k * perSlice;
                 var source = (byte*)volume.Memory.Address + k * perSlice * volume.ElementType.SizeBytes();
                 switch (volume.ElementType)
@@ -40,7 +40,7 @@ internal static unsafe class StoredVoxels
                             target[n] = (float)(slope * ((float*)source)[n] + intercept);
                         break;
                 }
-            });
+            }, cancellation);
             return result;
         }
         catch

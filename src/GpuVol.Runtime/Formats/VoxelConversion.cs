@@ -65,7 +65,7 @@ internal static unsafe class VoxelConversion
         if (component == 1)
             return;
         const long Chunk = 1 << 22;
-        Parallel.For(0, (memory.LengthBytes + Chunk - 1) / Chunk, c =>
+        HostLoop.For((memory.LengthBytes + Chunk - 1) / Chunk, c =>
         {
             var start = c * Chunk;
             SwapBytes(new Span<byte>((byte*)memory.Address + start, (int)Math.Min(Chunk, memory.LengthBytes - start)), component);
@@ -87,7 +87,7 @@ internal static unsafe class VoxelConversion
             voxels = HostMemory.Rent(count * target.SizeBytes());
             var source = (byte*)raw.Address;
             var destination = (byte*)voxels.Address;
-            Parallel.For(0, (count + ChunkElements - 1) / ChunkElements, c =>
+            HostLoop.For((count + ChunkElements - 1) / ChunkElements, c =>
             {
                 var first = c * ChunkElements;
                 var length = (int)Math.Min(ChunkElements, count - first);
@@ -109,8 +109,10 @@ internal static unsafe class VoxelConversion
     private static bool FitsInt32(HostMemory raw, NumericType type, long count)
     {
         var fits = true;
-        Parallel.For(0, (count + ChunkElements - 1) / ChunkElements, (c, state) =>
+        HostLoop.For((count + ChunkElements - 1) / ChunkElements, c =>
         {
+            if (!Volatile.Read(ref fits))
+                return;
             var first = c * ChunkElements;
             var length = (int)Math.Min(ChunkElements, count - first);
             var ok = type switch
@@ -120,10 +122,7 @@ internal static unsafe class VoxelConversion
                 _ => AllFit(new ReadOnlySpan<long>((long*)raw.Address + first, length)),
             };
             if (!ok)
-            {
                 Volatile.Write(ref fits, false);
-                state.Stop();
-            }
         });
         return fits;
     }

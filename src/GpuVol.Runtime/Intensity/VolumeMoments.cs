@@ -21,7 +21,7 @@ internal static unsafe class VolumeMoments
         var memory = volume.Memory.AddReference();
         try
         {
-            Parallel.For(0, pieces.Length, piece =>
+            HostLoop.For(pieces.Length, piece =>
             {
                 var k = (int)(piece / piecesPerSlice);
                 var first = piece % piecesPerSlice * PieceVoxels;

@@ -106,7 +106,7 @@ internal sealed unsafe record CoilReference(Float2[] Vector, double MeanSquare)
     private static Complex[,] Correlations(Vector2* data, int coils, long stride, IReadOnlyList<(long First, long End)> ranges)
     {
         var result = new Complex[coils, coils];
-        Parallel.For(0, coils, row =>
+        HostLoop.For(coils, row =>
         {
             for (var column = 0; column <= row; column++)
             {

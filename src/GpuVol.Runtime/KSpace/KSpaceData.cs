@@ -80,7 +80,7 @@ public sealed unsafe class KSpaceData : IDisposable
         var count = 2 * Samples;
         var first = long.MaxValue;
         const long Piece = 1 << 18;
-        Parallel.For(0, (count + Piece - 1) / Piece, piece =>
+        HostLoop.For((count + Piece - 1) / Piece, piece =>
         {
             var end = Math.Min(count, (piece + 1) * Piece);
             var n = piece * Piece;

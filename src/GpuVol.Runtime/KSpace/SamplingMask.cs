@@ -24,7 +24,7 @@ internal sealed unsafe class SamplingMask
     public static SamplingMask Of(KSpaceData data, int image)
     {
         var taken = new float[checked((int)data.Size.Voxels)];
-        Parallel.For(0, data.Size.J * data.Size.K, row =>
+        HostLoop.For(data.Size.J * data.Size.K, row =>
         {
             var first = row * data.Size.I;
             for (var coil = 0; coil < data.Coils; coil++)

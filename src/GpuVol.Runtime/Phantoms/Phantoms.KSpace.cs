@@ -43,7 +43,7 @@ public static partial class Phantoms
 
             // An integral over the field of view of 2 x 2 units becomes the sum over voxels, scaled as an ortho transform.
             var scale = Math.Pow(size / 2.0, transformed) / Math.Pow(size, transformed / 2.0);
-            Parallel.For(0, (long)coils * slices * size, row =>
+            HostLoop.For((long)coils * slices * size, row =>
             {
                 var coil = (int)(row / ((long)slices * size));
                 var k = (int)(row / size % slices);

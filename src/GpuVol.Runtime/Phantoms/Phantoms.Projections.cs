@@ -19,7 +19,7 @@ public static partial class Phantoms
         var volume = Volume.Create(new VolumeGeometry(size, Vector3D.One), ElementType.Float32, metadata: new VolumeMetadata { IsImage = geometry.IsStack && size.K == 1 });
         try
         {
-            Parallel.For(0, size.K, k =>
+            HostLoop.For(size.K, k =>
             {
                 var plane = volume.Slice<float>(k);
                 for (var j = 0; j < size.J; j++)

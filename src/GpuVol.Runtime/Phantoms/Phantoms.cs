@@ -54,7 +54,7 @@ public static partial class Phantoms
         var volume = Volume.Create(geometry, ElementType.Float32, metadata: metadata);
         try
         {
-            Parallel.For(0, slices, k =>
+            HostLoop.For(slices, k =>
             {
                 var slice = volume.Slice<float>(k);
                 var values = new double[size];

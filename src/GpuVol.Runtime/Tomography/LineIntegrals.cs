@@ -17,9 +17,9 @@ public static partial class LineIntegrals
         var size = projections.Geometry.Size;
         var bad = new long[size.K];
         var first = new int[size.K];
-        Parallel.For(0L, size.K, k =>
+        HostLoop.For(size.K, k =>
         {
-            var plane = projections.Slice<float>((int)k);
+            var plane = projections.Slice<float>(k);
             if (IsFinite(plane))
                 return;
             for (var n = plane.Length - 1; n >= 0; n--)

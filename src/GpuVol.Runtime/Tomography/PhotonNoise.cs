@@ -25,7 +25,7 @@ public static class PhotonNoise
         var result = Volume.Create(lineIntegrals.Geometry, ElementType.Float32);
         try
         {
-            Parallel.For(0, size.K, k =>
+            HostLoop.For(size.K, k =>
             {
                 // One stream a plane, so that the order of planes does not matter.
                 var random = new SplitMix64((ulong)(uint)seed << 32 | (uint)k);

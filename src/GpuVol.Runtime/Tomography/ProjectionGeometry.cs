@@ -235,10 +235,15 @@ public sealed record ProjectionGeometry
         }
 
         // A scan in whole degrees, passed as radians, steps by a good part of a radian from view to view.
-        var steps = angles.Zip(angles.Skip(1), (a, b) => Math.Abs(b - a)).Order().ToArray();
-        if (angles.Count >= 16 && Math.Abs(angles[^1] - angles[0]) > 4.5 * Math.PI && steps[steps.Length / 2] > 0.2)
-            throw new ArgumentException($"ProjectionGeometry: the {angles.Count} angles run from {angles[0]} to {angles[^1]} radians in steps of {steps[steps.Length / 2]}: these look like degrees. Multiply them by pi / 180.", nameof(angles));
+        if (angles.Count >= 16 && Math.Abs(angles[^1] - angles[0]) > 4.5 * Math.PI && MedianStep(angles) is > 0.2 and var step)
+            throw new ArgumentException($"ProjectionGeometry: the {angles.Count} angles run from {angles[0]} to {angles[^1]} radians in steps of {step}: these look like degrees. Multiply them by pi / 180.", nameof(angles));
         return angles.ToArray();
+    }
+
+    private static double MedianStep(IReadOnlyList<double> angles)
+    {
+        var steps = angles.Zip(angles.Skip(1), (a, b) => Math.Abs(b - a)).Order().ToArray();
+        return steps[steps.Length / 2];
     }
 
     private static void CheckDetector(int columns, int rows, double columnSpacingMm, double rowSpacingMm)

@@ -32,11 +32,13 @@ public static class ViewWeights
 
         // Folding rounds: an angle a hair below the period is the same as 0.
         var folded = angles.Select(a => a - period * Math.Floor(a / period + 1e-9)).ToArray();
-        var order = Enumerable.Range(0, count).OrderBy(n => folded[n]).ToArray();
+        var order = Ascending(folded);
         var gaps = new double[count];
         for (var n = 0; n < count; n++)
             gaps[n] = n + 1 < count ? folded[order[n + 1]] - folded[order[n]] : folded[order[0]] + period - folded[order[n]];
-        var widest = Array.IndexOf(gaps, gaps.Max());
+        var widest = 0;
+        for (var n = 1; n < count; n++)
+            widest = gaps[n] > gaps[widest] ? n : widest;
         var mean = (period - gaps[widest]) / (count - 1);
         var missing = gaps[widest] > GreatestGap * mean && mean > 0;
         if (missing)
@@ -48,5 +50,19 @@ public static class ViewWeights
         for (var n = 0; n < count; n++)
             weights[order[n]] = (gaps[n] + gaps[(n + count - 1) % count]) / 2;
         return weights;
+    }
+
+    // Most scans turn one way; to sort costs a call some milliseconds, of the just-in-time compiler's.
+    private static int[] Ascending(double[] values)
+    {
+        var order = new int[values.Length];
+        var sorted = true;
+        for (var n = 0; n < order.Length; n++)
+        {
+            order[n] = n;
+            sorted &= n == 0 || values[n] >= values[n - 1];
+        }
+
+        return sorted ? order : [.. order.OrderBy(n => values[n])];
     }
 }

@@ -7,7 +7,7 @@ namespace GpuVol.Cpu;
 internal static unsafe class BoxOverrides
 {
     /// <summary>The table's lines.</summary>
-    public static IEnumerable<KeyValuePair<KernelDefinition, CpuOverride>> Entries =>
+    public static KeyValuePair<KernelDefinition, CpuOverride>[] Entries =>
     [
         new(BoxKernels.Definitions.MinimumAlongAxis, Run<WindowMinimum>),
         new(BoxKernels.Definitions.MaximumAlongAxis, Run<WindowMaximum>),

@@ -8,7 +8,7 @@ namespace GpuVol.Cpu;
 internal static unsafe class RankOverrides
 {
     /// <summary>The table's lines.</summary>
-    public static IEnumerable<KeyValuePair<KernelDefinition, CpuOverride>> Entries =>
+    public static KeyValuePair<KernelDefinition, CpuOverride>[] Entries =>
     [
         new(RankKernels.Definitions.RankFloat32, Run<float, int, Float32Keys, int, Float32Keys>),
         new(RankKernels.Definitions.RankUInt8, Run<byte, byte, UInt8Keys, ushort, UInt8WideKeys>),

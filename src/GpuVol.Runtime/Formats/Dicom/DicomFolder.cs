@@ -40,7 +40,7 @@ internal sealed record DicomFolder(IReadOnlyList<DicomHeader> Headers, IReadOnly
         }
 
         var headers = new DicomHeader?[files.Length];
-        BlockIO.ParallelFor(files.Length, cancellation, n => headers[n] = DicomHeaderReader.Read(files[n]));
+        HostLoop.For(files.Length, n => headers[n] = DicomHeaderReader.Read(files[n]), cancellation);
         var found = new List<DicomHeader>(files.Length);
         var others = new List<string>();
         for (var n = 0; n < files.Length; n++)

@@ -39,16 +39,16 @@ internal static unsafe class DicomVolumes
         try
         {
             var progress = new ReadProgress(options.Progress, sliceBytes * slices.Count);
-            BlockIO.ParallelFor(slices.Count, options.Cancellation, k =>
+            HostLoop.For(slices.Count, k =>
             {
-                var slice = slices[(int)k];
+                var slice = slices[k];
                 var target = new Span<byte>((byte*)raw.Address + k * sliceBytes, checked((int)sliceBytes));
                 using var file = BlockIO.OpenRead(slice.Path);
                 if (BlockIO.ReadFully(file, target, slice.PixelOffset) != target.Length)
                     throw new VolumeFormatException(slice.Path, "became shorter while it was read. Copy it again.");
                 stray[k] = DicomPixels.ExtractStoredBits(target, slice.BitsAllocated, slice.BitsStored, slice.HighBit, slice.IsSigned);
                 progress.Add(sliceBytes);
-            });
+            }, options.Cancellation);
         }
         catch (Exception e)
         {

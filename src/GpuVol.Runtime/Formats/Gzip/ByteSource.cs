@@ -143,9 +143,9 @@ internal sealed unsafe class ByteSource : IDisposable
         if (whole)
             first = 0;
         var checksums = new uint[blocks];
-        BlockIO.ParallelFor(last - first + 1, cancellation, n =>
+        HostLoop.For(last - first + 1, n =>
         {
-            var block = first + (int)n;
+            var block = first + n;
             var start = index.BlockStart(block);
             var blockLength = index.BlockLength(block);
             var compressed = System.Buffers.ArrayPool<byte>.Shared.Rent(index.CompressedBytes[block]);
@@ -184,7 +184,7 @@ internal sealed unsafe class ByteSource : IDisposable
                 if (scratch is not null)
                     System.Buffers.ArrayPool<byte>.Shared.Return(scratch);
             }
-        });
+        }, cancellation);
         if (!whole)
             return;
         var checksum = checksums[0];

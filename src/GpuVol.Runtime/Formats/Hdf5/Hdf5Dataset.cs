@@ -177,9 +177,9 @@ internal sealed unsafe class Hdf5Dataset
         {
             var report = new ReadProgress(progress, found.Count);
             var target = (byte*)memory.Address;
-            BlockIO.ParallelFor(found.Count, cancellation, n =>
+            HostLoop.For(found.Count, n =>
             {
-                var piece = found[(int)n];
+                var piece = found[n];
                 var data = new byte[piece.StoredBytes];
                 _file.ReadAt(piece.Address, data, $"a chunk of '{_name}'");
                 data = Hdf5Filter.Undo(_file, filters, piece.SkippedFilters, data, (int)chunkBytes);
@@ -187,7 +187,7 @@ internal sealed unsafe class Hdf5Dataset
                     throw _file.Damaged($"a chunk of '{_name}' has {data.Length} bytes where {chunkBytes} are needed");
                 Place(data, piece.Offset, chunk, target);
                 report.Add(1);
-            });
+            }, cancellation);
             return memory;
         }
         catch

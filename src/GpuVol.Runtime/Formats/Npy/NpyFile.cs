@@ -118,7 +118,7 @@ public static unsafe class NpyFile
         if (first == 0 || last == 0 || between == 0)
             return;
         var blocks = (first + Block - 1) / Block;
-        BlockIO.ParallelFor(between * blocks, cancellation, job =>
+        HostLoop.For(between * blocks, job =>
         {
             var middle = job / blocks;
             var i0 = job % blocks * Block;
@@ -148,6 +148,6 @@ public static unsafe class NpyFile
                         Unsafe.WriteUnaligned(to + i * targetStep + j, Unsafe.ReadUnaligned<T>(from + i + j * sourceStep));
                 }
             }
-        });
+        }, cancellation);
     }
 }
