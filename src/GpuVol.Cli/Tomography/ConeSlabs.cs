@@ -7,8 +7,14 @@ namespace GpuVol.Cli;
 /// <param name="allViews">True where parts must hold every view.</param>
 internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit limit, bool allViews) : SlabMaker
 {
+    // What is read is filtered while it lies in the caches, and little memory is touched for the first time.
+    private const long PartBytes = 4L << 20;
+
     /// <inheritdoc/>
     public override VolumeGeometry Target => plan.Grid;
+
+    /// <inheritdoc/>
+    public override bool GainsFromParts => true;
 
     /// <inheritdoc/>
     public override int SliceStep => ConeBeamPlan.SliceStep;
@@ -17,8 +23,11 @@ internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit l
     public override IReadOnlyList<SlabPart> Parts(int firstSlice, int slices)
     {
         var (firstRow, rows) = plan.RowsFor(firstSlice, slices);
-        var atOnce = ViewsAtOnce(slices);
-        return [.. Enumerable.Range(0, (plan.Geometry.Views + atOnce - 1) / atOnce).Select(n => new SlabPart(n * atOnce, Math.Min(atOnce, plan.Geometry.Views - n * atOnce), firstRow, rows))];
+        var atOnce = ViewsInPart(rows);
+        var parts = new SlabPart[(plan.Geometry.Views + atOnce - 1) / atOnce];
+        for (var n = 0; n < parts.Length; n++)
+            parts[n] = new SlabPart(n * atOnce, Math.Min(atOnce, plan.Geometry.Views - n * atOnce), firstRow, rows);
+        return parts;
     }
 
     /// <inheritdoc/>
@@ -50,12 +59,14 @@ internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit l
         }) * Target.Size.K / slices * plan.Geometry.Views / views;
     }
 
+    private int ViewsInPart(int rows) => allViews ? plan.Geometry.Views : (int)Math.Clamp(PartBytes / (viewBytes * rows), 1, plan.Geometry.Views);
+
     // As many as half the memory takes.
     private int ViewsAtOnce(int slices)
     {
         var rows = MostRows(slices);
-        var bytes = viewBytes * rows + plan.MemoryBytes(0, rows, 1) - plan.MemoryBytes(0, rows, 0);
-        return allViews ? plan.Geometry.Views : (int)Math.Clamp(limit.Bytes / 2 / bytes, 1, plan.ViewsAtOnce(rows));
+        var bytes = plan.MemoryBytes(0, rows, 1) - plan.MemoryBytes(0, rows, 0);
+        return (int)Math.Clamp((limit.Bytes / 2 - viewBytes * rows * ViewsInPart(rows)) / bytes, 1, plan.ViewsAtOnce(rows));
     }
 
     // Slabs far from the plane of the source are seen under the greatest angles.

@@ -65,6 +65,10 @@ internal sealed class FbpVerb : ReconstructionVerb
     protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run) => Checked(() => Slabs(run).MakeAll(source));
 
     /// <inheritdoc/>
+    protected override DeviceVolume Rehearse(DeviceVolume projections, ProjectionGeometry geometry, VolumeGeometry grid) =>
+        FilteredBackProjection.Reconstruct(projections, geometry, grid);
+
+    /// <inheritdoc/>
     protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews) => Slabs(run);
 
     /// <inheritdoc/>

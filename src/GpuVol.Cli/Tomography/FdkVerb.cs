@@ -35,6 +35,10 @@ internal sealed class FdkVerb : ReconstructionVerb
         Checked(() => ConeBeamReconstruction.Reconstruct(source, Geometry, Grid(run), Settings(run)));
 
     /// <inheritdoc/>
+    protected override DeviceVolume Rehearse(DeviceVolume projections, ProjectionGeometry geometry, VolumeGeometry grid) =>
+        ConeBeamReconstruction.Reconstruct(projections, geometry, grid);
+
+    /// <inheritdoc/>
     protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews) =>
         new ConeSlabs(new ConeBeamPlan(Geometry, Grid(run), Settings(run)), bytesPerNumber * Geometry.Columns, limit, allViews);
 

@@ -56,6 +56,13 @@ internal sealed class IterativeVerb(string name, string summary, Func<DeviceVolu
     protected override DeviceVolume Reconstruct(DeviceVolume source, VerbRun run) => Checked(() => Reconstruct(source, Grid(run), 0, run));
 
     /// <inheritdoc/>
+    protected override DeviceVolume Rehearse(DeviceVolume projections, ProjectionGeometry geometry, VolumeGeometry grid)
+    {
+        using var projector = new Projector(projections.Device, geometry, grid);
+        return method(projections, projector, new IterativeSettings { Iterations = 1, Subsets = 2 }).Volume;
+    }
+
+    /// <inheritdoc/>
     protected override SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews)
     {
         var grid = Grid(run);

@@ -1,18 +1,29 @@
 namespace GpuVol.Cli;
 
 /// <summary>Reads the parts of a file one after the other, each while the one before is at work.</summary>
-internal sealed class ReadAhead(VolumePartReader reader, IReadOnlyList<SlabPart> parts, CancellationToken cancellation) : IDisposable
+internal sealed class ReadAhead : IDisposable
 {
+    private readonly VolumePartReader _reader;
+    private readonly IReadOnlyList<SlabPart> _parts;
+    private readonly CancellationToken _cancellation;
     private int _next;
     private Task<Volume>? _reading;
+
+    /// <summary>Begins with the first part.</summary>
+    public ReadAhead(VolumePartReader reader, IReadOnlyList<SlabPart> parts, CancellationToken cancellation)
+    {
+        _reader = reader;
+        _parts = parts;
+        _cancellation = cancellation;
+        _reading = Start();
+    }
 
     /// <summary>The next part and the volume of it, which the caller disposes.</summary>
     public (SlabPart Part, Volume Volume) Next()
     {
-        _reading ??= Start();
-        var part = parts[_next++];
-        var volume = _reading.GetAwaiter().GetResult();
-        _reading = _next < parts.Count ? Start() : null;
+        var part = _parts[_next++];
+        var volume = _reading!.GetAwaiter().GetResult();
+        _reading = _next < _parts.Count ? Start() : null;
         return (part, volume);
     }
 
@@ -31,7 +42,7 @@ internal sealed class ReadAhead(VolumePartReader reader, IReadOnlyList<SlabPart>
 
     private Task<Volume> Start()
     {
-        var part = parts[_next];
-        return Task.Run(() => reader.Read(part.FirstPlane, part.Planes, part.FirstLine, part.Lines, cancellation));
+        var part = _parts[_next];
+        return Task.Run(() => _reader.Read(part.FirstPlane, part.Planes, part.FirstLine, part.Lines, _cancellation));
     }
 }

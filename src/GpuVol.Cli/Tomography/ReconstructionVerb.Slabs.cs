@@ -13,19 +13,22 @@ internal abstract partial class ReconstructionVerb
     public sealed override void Run(VerbRun run)
     {
         Begin(run);
+        var device = run.OpenDevice();
+        using var rehearsal = run.Value(MemoryLimit.PlanOnly) ? null : new Rehearsal(device, () => Rehearse(device));
         var input = run.Required(Input);
         var header = run.Read("reading the header", _ => VolumeFile.Describe(input, run.ReadOptions()));
         if (header.Problems.Count > 0)
             throw new UsageException($"{input}: {header.Problems[0]}");
         SetScan(run, header.Geometry.Size);
-        var device = run.OpenDevice();
         var correction = new CountCorrection(run, Geometry);
         var limit = MemoryLimit.Of(run);
         var needs = new Needs(this, run, header, correction);
         var maker = Checked(() => Slabs(run, needs.PerNumber, limit, correction.NeedsAllViews));
         if (!run.Given(CountOptions.FindCenter))
             Checked(() => FieldOfView.Check(Name, Geometry, maker.Target));
-        var isWhole = run.Given(CommonOptions.Repeat) || needs.Whole(maker) <= limit.Bytes;
+        using var reader = run.Given(CommonOptions.Repeat) ? null : run.Read("opening", _ => VolumeFile.TryOpenParts(input, run.ReadOptions()));
+        var streams = reader is not null && maker.GainsFromParts && !correction.NeedsAllViews;
+        var isWhole = !streams && (run.Given(CommonOptions.Repeat) || needs.Whole(maker) <= limit.Bytes);
         var slices = isWhole ? maker.Target.Size.K : limit.MostThatFit(maker.Target.Size.K, maker.SliceStep, n => needs.Slab(maker, n));
         if (slices == 0)
             throw new UsageException($"the result of {maker.Target.Size} does not fit: {MemoryLimit.Mb(needs.Slab(maker, maker.SliceStep))} MB are needed {maker.LeastAtOnce}, and {MemoryLimit.Mb(limit.Bytes)} MB may be used. Give --memory-mb, or a coarser grid.");
@@ -43,7 +46,7 @@ internal abstract partial class ReconstructionVerb
         if (isWhole)
             RunWhole(run, device);
         else
-            RunSlabs(run, device, correction, limit, needs, slices);
+            RunSlabs(run, device, reader ?? throw new UsageException($"{input}: does not fit the memory as a whole ({MemoryLimit.Mb(limit.Bytes)} MB may be used), and its format cannot be read in parts. Convert it to .npy or .nii, or give --memory-mb."), correction, limit, needs, slices);
         run.Report.Add("peak_bytes", HostMemoryPool.PeakRentedBytes);
     }
 
@@ -56,6 +59,9 @@ internal abstract partial class ReconstructionVerb
     /// <param name="limit">The memory.</param>
     /// <param name="allViews">True where parts must hold every view.</param>
     protected abstract SlabMaker Slabs(VerbRun run, long bytesPerNumber, MemoryLimit limit, bool allViews);
+
+    /// <summary>Makes a volume as the call will, of data that do not matter.</summary>
+    protected abstract DeviceVolume Rehearse(DeviceVolume projections, ProjectionGeometry geometry, VolumeGeometry grid);
 
     /// <summary>Refuses what a call cannot do slab by slab.</summary>
     protected virtual void CheckSlabs(VerbRun run, string memory)
@@ -71,11 +77,22 @@ internal abstract partial class ReconstructionVerb
             run.Report.Line($"weights: {note}");
     }
 
-    private void RunSlabs(VerbRun run, ComputeDevice device, CountCorrection correction, MemoryLimit limit, Needs needs, int slices)
+    private void Rehearse(ComputeDevice device)
     {
-        var input = run.Required(Input);
-        using var reader = run.Read("opening", _ => VolumeFile.TryOpenParts(input, run.ReadOptions()))
-            ?? throw new UsageException($"{input}: does not fit the memory as a whole ({MemoryLimit.Mb(limit.Bytes)} MB may be used), and its format cannot be read in parts. Convert it to .npy or .nii, or give --memory-mb.");
+        // As wide as the detectors of small scans, and a row of vectors high.
+        const int Columns = 256;
+        const int Side = 16;
+        var angles = ProjectionGeometry.AnglesFromDegrees(0, 360, 4);
+        var isCone = DefaultKind == ProjectionKind.Cone;
+        var geometry = isCone ? ProjectionGeometry.Cone(angles, Columns, Side, 1, 1, 2 * Columns, Columns) : ProjectionGeometry.Parallel(angles, Columns);
+        using var ones = Volume.Create(new VolumeGeometry(geometry.DataSize, Vector3D.One), ElementType.Float32);
+        ones.AsSpan<float>().Fill(1);
+        using var projections = ones.ToDevice(device);
+        Rehearse(projections, geometry, VolumeGeometry.Centred(new Size3D(Side, Side, isCone ? Side : 1), Vector3D.One)).Dispose();
+    }
+
+    private void RunSlabs(VerbRun run, ComputeDevice device, VolumePartReader reader, CountCorrection correction, MemoryLimit limit, Needs needs, int slices)
+    {
         if (run.Given(CountOptions.FindCenter))
         {
             using var searched = SearchedSlices(run, reader, device, correction);
@@ -182,7 +199,7 @@ internal abstract partial class ReconstructionVerb
         report.Output = null;
         report.Describe(maker.Target, needs.OutputType);
         report.Line($"output   {size}, {needs.OutputType.ShortName()}");
-        report.Line($"memory   {MemoryLimit.Mb(bytes)} MB of {MemoryLimit.Mb(limit.Bytes)} MB, for {(isWhole ? "the whole" : $"{slabs} slabs of {slices} slices")}");
+        report.Line($"memory   {MemoryLimit.Mb(bytes)} MB of {MemoryLimit.Mb(limit.Bytes)} MB, for {(slabs == 1 ? "the whole" : $"{slabs} slabs of {slices} slices")}");
         PlannedFiles.Report(run, run.Required(Input), read, run.Required(Output), maker.Target, needs.OutputType, seconds);
     }
 

@@ -9,6 +9,9 @@ internal abstract class SlabMaker
     /// <summary>Slabs begin with a multiple of so many slices.</summary>
     public virtual int SliceStep => 1;
 
+    /// <summary>True where even the whole volume is better made of projections that come in parts.</summary>
+    public virtual bool GainsFromParts => false;
+
     /// <summary>In words, what the least slab is.</summary>
     public virtual string LeastAtOnce => $"even for {SliceStep} slices at a time";
 

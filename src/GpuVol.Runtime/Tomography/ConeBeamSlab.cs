@@ -19,6 +19,7 @@ public sealed class ConeBeamSlab : IDisposable
     private readonly RowFilter _filter;
     private DeviceVolume? _volume;
     private int _views;
+    private int _waiting;
 
     internal ConeBeamSlab(ConeBeamPlan plan, ComputeDevice device, int firstSlice, int slices, (int First, int Count) rows, int viewsAtOnce, VolumeMetadata? metadata)
     {
@@ -53,7 +54,7 @@ public sealed class ConeBeamSlab : IDisposable
     /// <summary>The detector rows that it takes.</summary>
     public (int First, int Count) Rows { get; }
 
-    /// <summary>Weights, filters and backprojects the next views.</summary>
+    /// <summary>Weights and filters the next views, and backprojects those that make up a block.</summary>
     /// <param name="projections">Line integrals [view, row, column] of consecutive views and of the rows <see cref="Rows"/>; not modified.</param>
     /// <param name="firstView">The first of the views: as many as were added before.</param>
     /// <exception cref="ArgumentException">The data are of another size, or views are missing before them.</exception>
@@ -70,13 +71,15 @@ public sealed class ConeBeamSlab : IDisposable
             throw new ArgumentException($"ConeBeamSlab: views {firstView} to {firstView + size.K - 1} after {_views} of {geometry.Views}.", nameof(firstView));
         using var converted = projections.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(projections);
         DeviceView<float> data = (converted ?? projections).Buffer<float>();
-        for (var first = 0; first < size.K; first += _viewsAtOnce)
+        var pixels = (long)size.I * size.J;
+        for (var first = 0; first < size.K;)
         {
             _plan.Settings.Cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(_viewsAtOnce, size.K - first);
-            var pixels = (long)size.I * size.J;
-            AddBlock(data.SubView(first * pixels, count * pixels), volume, count);
-            _views += count;
+            var count = Math.Min(_viewsAtOnce - _waiting, size.K - first);
+            Filter(data.SubView(first * pixels, count * pixels), count);
+            first += count;
+            if (_waiting == _viewsAtOnce || _views == geometry.Views)
+                BackProject(volume);
         }
     }
 
@@ -99,12 +102,13 @@ public sealed class ConeBeamSlab : IDisposable
         _owned.Dispose();
     }
 
-    private void AddBlock(DeviceView<float> data, DeviceVolume volume, int views)
+    // Weighted and filtered views wait until a block of them is there.
+    private void Filter(DeviceView<float> data, int views)
     {
         var geometry = _plan.Geometry;
-        var columns = _filter.TargetColumns;
-        var weighted = _weighted.View.SubView(0, data.Length);
-        var filtered = _filtered.View.SubView(0, (long)views * Rows.Count * columns);
+        var lines = (long)views * Rows.Count;
+        var before = (long)_waiting * Rows.Count;
+        var weighted = _weighted.View.SubView(before * geometry.Columns, lines * geometry.Columns);
         RowFilterKernels.Launch.Weight(
             _device,
             new Index3D(geometry.Columns, Rows.Count, views),
@@ -113,9 +117,17 @@ public sealed class ConeBeamSlab : IDisposable
             _cosines.View.SubView((long)Rows.First * geometry.Columns, (long)Rows.Count * geometry.Columns),
             _shares.View.SubView((long)_views * geometry.Columns, (long)views * geometry.Columns),
             new RowWeightParameters { Columns = geometry.Columns, Lines = Rows.Count });
-        _filter.Apply(weighted, filtered, (long)views * Rows.Count);
+        _filter.Apply(weighted, _filtered.View.SubView(before * _filter.TargetColumns, lines * _filter.TargetColumns), lines);
+        _views += views;
+        _waiting += views;
+    }
+
+    private void BackProject(DeviceVolume volume)
+    {
+        var columns = _filter.TargetColumns;
+        var firstView = _views - _waiting;
         var size = volume.Geometry.Size;
-        BackProjection.AddCone(_device, filtered, volume.Buffer<float>(), _planes.View.SubView(12L * _views, 12L * views), _viewWeights.View.SubView(_views, views), new ConeBackProjectionParameters
+        BackProjection.AddCone(_device, _filtered.View.SubView(0, (long)_waiting * Rows.Count * columns), volume.Buffer<float>(), _planes.View.SubView(12L * firstView, 12L * _waiting), _viewWeights.View.SubView(firstView, _waiting), new ConeBackProjectionParameters
         {
             SizeI = size.I,
             SizeJ = size.J,
@@ -124,8 +136,9 @@ public sealed class ConeBeamSlab : IDisposable
             Columns = columns,
             Rows = Rows.Count,
             FirstRow = Rows.First,
-            Views = views,
-            Adds = _views > 0 ? 1 : 0,
+            Views = _waiting,
+            Adds = firstView > 0 ? 1 : 0,
         });
+        _waiting = 0;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RowFilter : IDisposable
     public const long MemoryBytes = ScratchBytes + (4L << 20);
 
     // Padded rows and their spectra at a time: they stay in the cache, and little memory is touched for the first time.
-    private const long ScratchBytes = 16L << 20;
+    private const long ScratchBytes = 4L << 20;
 
     private readonly ComputeDevice _device;
     private readonly RowFilterParameters _parameters;
