@@ -27,8 +27,8 @@ internal static unsafe partial class RaycastOverrides
     private const float LeapMargin = 1e-3f;
     private const float OpaqueEnough = 0.99f;
 
-    // Each packet fetches into the caches what the rays this many rows of pixels below will read: a MIP and an average of 256³ took a quarter
-    // less, composites a tenth to a fifth. Along the ray itself, or for the packet to the right, it brought nothing.
+    // Each packet fetches into the caches what the rays this many rows of pixels below will read: a MIP of 256³ took a quarter less,
+    // composites a fifth. Along the ray itself it brought nothing, for the packet to the right little.
     private const int RowsAhead = 4;
 
     // Pixels of the tiles that threads take: as wide as the second-level cache holds two rows of packets.
