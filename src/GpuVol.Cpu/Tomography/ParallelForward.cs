@@ -7,9 +7,6 @@ internal sealed unsafe class ParallelForward<TLanes, TVector>
     where TLanes : struct, IWindowLanes<TVector>
     where TVector : struct
 {
-    // Rows that all views of a range walk over before the next: they fit the first-level cache.
-    private const int StripRows = 16;
-
     private readonly float* _volume;
     private readonly float* _data;
     private readonly int* _subset;
@@ -41,39 +38,17 @@ internal sealed unsafe class ParallelForward<TLanes, TVector>
 
     private void Run(CpuDevice device)
     {
-        // Several slices go a thread each; the views of one are shared out.
-        if (_p.SizeK >= device.Threads)
+        var alongI = Array.Exists(_views, v => v.AlongI);
+        var alongJ = Array.Exists(_views, v => !v.AlongI);
+        FramedSlice.RunEach(device, _p.SizeK, (slice, parallel) =>
         {
-            device.Parallel(_p.SizeK, (begin, end) =>
-            {
-                for (var slice = begin; slice < end; slice++)
-                    RunSlice((int)slice, static (count, body) => body(0, count));
-            });
-            return;
-        }
-
-        for (var slice = 0; slice < _p.SizeK; slice++)
-            RunSlice(slice, (count, body) => device.Parallel(count, body));
-    }
-
-    private void RunSlice(int slice, Action<long, Action<long, long>> parallel)
-    {
-        var image = _volume + (long)slice * _p.SizeI * _p.SizeJ;
-        using var rows = Array.Exists(_views, v => !v.AlongI) ? new ZeroFramed(_p.SizeI, _p.SizeJ) : null;
-        using var turned = Array.Exists(_views, v => v.AlongI) ? new ZeroFramed(_p.SizeJ, _p.SizeI) : null;
-        parallel((_p.SizeJ + StripRows - 1) / StripRows, (begin, end) =>
-        {
-            for (var j = (int)begin * StripRows; j < Math.Min(_p.SizeJ, end * StripRows); j += StripRows)
-            {
-                var count = Math.Min(StripRows, _p.SizeJ - j);
-                rows?.SetRows(j, image + (long)j * _p.SizeI, _p.SizeI, count);
-                turned?.SetColumns(j, image + (long)j * _p.SizeI, _p.SizeI, count);
-            }
+            using var framed = new FramedSlice(_p, alongI, alongJ);
+            framed.Fill(_volume + (long)slice * _p.SizeI * _p.SizeJ, parallel);
+            parallel(_p.SubsetViews, (begin, end) => Project(framed, slice, (int)begin, (int)end));
         });
-        parallel(_p.SubsetViews, (begin, end) => Project(rows, turned, slice, (int)begin, (int)end));
     }
 
-    private void Project(ZeroFramed? rows, ZeroFramed? turned, int slice, int begin, int end)
+    private void Project(FramedSlice slices, int slice, int begin, int end)
     {
         var memory = HostMemory.Rent((long)(end - begin) * _sums * sizeof(float), clear: true);
         try
@@ -85,12 +60,12 @@ internal sealed unsafe class ParallelForward<TLanes, TVector>
                 bundles[view - begin].Take(_views[view], 0, Framed(view).Samples, Framed(view).Rows);
             }
 
-            for (var from = 0; from < Math.Max(_p.SizeI, _p.SizeJ); from += StripRows)
+            for (var from = 0; from < Math.Max(_p.SizeI, _p.SizeJ); from += FramedSlice.StripRows)
             {
                 for (var view = begin; view < end; view++)
                 {
                     var framed = Framed(view);
-                    var to = Math.Min(framed.Rows, from + StripRows);
+                    var to = Math.Min(framed.Rows, from + FramedSlice.StripRows);
                     if (from < to)
                         bundles[view - begin].Walk(framed[from], framed.Stride, from, to, (float*)memory.Address + (view - begin) * (long)_sums);
                 }
@@ -109,6 +84,6 @@ internal sealed unsafe class ParallelForward<TLanes, TVector>
             memory.Release();
         }
 
-        ZeroFramed Framed(int view) => _views[view].AlongI ? turned! : rows!;
+        ZeroFramed Framed(int view) => slices[_views[view].AlongI];
     }
 }

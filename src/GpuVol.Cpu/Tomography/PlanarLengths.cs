@@ -53,28 +53,11 @@ internal readonly unsafe struct PlanarLengths<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rays(int view, int column, float* target)
     {
-        // As PlanarRay.Of.
-        var at = 6 * view;
-        var n = TLanes.Add(TLanes.Broadcast(column), TLanes.Indices);
-        var x = TLanes.Fma(n, TLanes.Broadcast(_views[at + 4]), TLanes.Broadcast(_views[at + 2]));
-        var y = TLanes.Fma(n, TLanes.Broadcast(_views[at + 5]), TLanes.Broadcast(_views[at + 3]));
-        var dx = TLanes.Broadcast(_views[at]);
-        var dy = TLanes.Broadcast(_views[at + 1]);
-        if (_p.Divergent != 0)
-        {
-            dx = TLanes.Subtract(x, dx);
-            dy = TLanes.Subtract(y, dy);
-        }
-
-        var mmX = TLanes.Multiply(dx, TLanes.Broadcast(_p.SpacingI));
-        var mmY = TLanes.Multiply(dy, TLanes.Broadcast(_p.SpacingJ));
-        var length = TLanes.SquareRoot(TLanes.Fma(mmX, mmX, TLanes.Multiply(mmY, mmY)));
-        var alongI = TLanes.Subtract(TLanes.Abs(dx), TLanes.Abs(dy));
-        var main = TLanes.WherePositive(alongI, dx, dy);
-        var slope = TLanes.Divide(TLanes.WherePositive(alongI, dy, dx), main);
+        var rays = new RayLanes<TLanes, TVector>(_views, view, column, _p);
+        var alongI = rays.AlongI;
+        var slope = rays.Slope();
+        var start = rays.Start(slope);
         var zero = TLanes.Broadcast(0);
-        var start = TLanes.Fma(TLanes.Subtract(zero, TLanes.WherePositive(alongI, x, y)), slope, TLanes.WherePositive(alongI, y, x));
-        var stepMm = TLanes.Divide(length, TLanes.Abs(main));
         var steps = TLanes.WherePositive(alongI, TLanes.Broadcast(_p.SizeI), TLanes.Broadcast(_p.SizeJ));
         var across = TLanes.WherePositive(alongI, TLanes.Broadcast(_p.SizeJ), TLanes.Broadcast(_p.SizeI));
 
@@ -88,7 +71,7 @@ internal readonly unsafe struct PlanarLengths<TLanes, TVector>
         sum = TLanes.Add(sum, Stretch(first, last, one, zero));
         sum = TLanes.Add(sum, Stretch(last, leaves, TLanes.Subtract(across, start), TLanes.Subtract(zero, slope)));
         var least = TLanes.Broadcast(GridCrossing.LeastSteps);
-        TLanes.Store(target, TLanes.WherePositive(TLanes.Subtract(least, sum), zero, TLanes.Multiply(sum, stepMm)));
+        TLanes.Store(target, TLanes.WherePositive(TLanes.Subtract(least, sum), zero, TLanes.Multiply(sum, rays.Length)));
     }
 
     // Not a number, where a ray runs along the limit itself, becomes 0 as in the kernel.
