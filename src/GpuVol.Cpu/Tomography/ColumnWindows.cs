@@ -21,6 +21,23 @@ internal readonly unsafe struct NarrowWindow<TLanes, TVector>(float* start) : IC
     public TVector Pick(TVector place) => TLanes.Pick(_near, _far, place);
 }
 
+/// <summary>Two <see cref="NarrowWindow{TLanes, TVector}"/>, one a column after the other: neighbours have the same place.</summary>
+internal readonly unsafe struct NeighbourWindows<TLanes, TVector>(float* start)
+    where TLanes : struct, IWindowLanes<TVector>
+    where TVector : struct
+{
+    private readonly TVector _near = TLanes.Load(start);
+    private readonly TVector _far = TLanes.Load(start + TLanes.Width);
+    private readonly TVector _nextNear = TLanes.Load(start + 1);
+    private readonly TVector _nextFar = TLanes.Load(start + TLanes.Width + 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Pick(TVector place) => TLanes.Pick(_near, _far, place);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector PickNext(TVector place) => TLanes.Pick(_nextNear, _nextFar, place);
+}
+
 /// <summary>Columns anywhere; what lies beside the row is taken from its zeros.</summary>
 internal readonly unsafe struct WideWindow<TLanes, TVector>(float* row, int start, int columns) : IColumnWindow<TVector>
     where TLanes : struct, IWindowLanes<TVector>

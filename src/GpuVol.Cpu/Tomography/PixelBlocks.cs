@@ -12,7 +12,9 @@ internal abstract unsafe class PixelBlocks<TLanes, TVector, TPlace>
     /// <summary>Rows of a block.</summary>
     protected const int Rows = 4;
 
-    private const int ChunkViews = 32;
+    /// <summary>Views at a time, for each of which a block has a place.</summary>
+    protected const int ChunkViews = 32;
+
     private const int FewViews = 8;
 
     /// <summary>Finds the columns of the block at (i, j) in some views. Ahead of <see cref="Add"/>, because the chain of operations from a pixel to the address of its window is long.</summary>
@@ -37,7 +39,7 @@ internal abstract unsafe class PixelBlocks<TLanes, TVector, TPlace>
         var perRow = sumsPerRow * TLanes.Width;
         device.Parallel((long)tilesI * tilesJ, (begin, end) =>
         {
-            var places = stackalloc TPlace[tileI * tileJ / (TLanes.Width * Rows) * Math.Min(views, ChunkViews)];
+            var places = stackalloc TPlace[tileI * tileJ / (TLanes.Width * Rows) * ChunkViews];
             var sums = stackalloc float[tileI * tileJ * sumsPerRow];
             for (var tile = begin; tile < end; tile++)
             {
@@ -50,7 +52,7 @@ internal abstract unsafe class PixelBlocks<TLanes, TVector, TPlace>
                     var place = places;
                     for (var j = j0; j < j1; j += Rows)
                     {
-                        for (var i = i0; i < i1; i += TLanes.Width, place += count)
+                        for (var i = i0; i < i1; i += TLanes.Width, place += ChunkViews)
                             Place(place, i, j, chunk, count);
                     }
 
@@ -58,7 +60,7 @@ internal abstract unsafe class PixelBlocks<TLanes, TVector, TPlace>
                     var block = sums;
                     for (var j = j0; j < j1; j += Rows)
                     {
-                        for (var i = i0; i < i1; i += TLanes.Width, block += Rows * perRow, place += count)
+                        for (var i = i0; i < i1; i += TLanes.Width, block += Rows * perRow, place += ChunkViews)
                             Add(block, place, i, j, chunk, count);
                     }
                 }

@@ -8,7 +8,7 @@ namespace GpuVol.Cpu.Tomography;
 /// <summary>
 /// Vector code for <see cref="PlanarProjectorKernels.Adjoint"/> and <see cref="PlanarProjectorKernels.Update"/>, parallel and fan rays. Joseph's weight of the ray to column c at a pixel is
 /// 1 - |numerator - c · depth| / m, with the pixel's column as numerator over depth (both affine in the pixel, in the scale of cross products) and m the greater component of the ray: the rays
-/// that meet a block of pixels are found in one window of columns, tap by tap.
+/// that meet a block of pixels are found in one window of columns. The data are divided by m beforehand, and m is linear over nearly every window, so that a weight takes no division.
 /// </summary>
 internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes, TVector, RayPlace>
     where TLanes : struct, IWindowLanes<TVector>
@@ -21,13 +21,12 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
     private readonly ProjectorParameters _p;
     private readonly bool _isUpdate;
     private readonly RowCorrection<TLanes, TVector> _correction;
-    private readonly ColumnForm[] _forms;
-    private readonly double[] _greatestComponents;
+    private readonly RayPlaces<TLanes, TVector> _places;
     private float* _slice;
     private float* _sliceMask;
     private float* _rows;
     private float* _lengths;
-    private float* _falls;
+    private float* _greater;
     private int _stride;
 
     private PlanarGather(CpuLaunch launch, bool isUpdate)
@@ -41,64 +40,17 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
             _mask = launch.View<float>(5).Pointer;
         _p = launch.Value<ProjectorParameters>(isUpdate ? 6 : 5);
         _correction = new(_p, isUpdate);
-        _forms = new ColumnForm[_p.SubsetViews];
-        _greatestComponents = new double[_p.SubsetViews];
-        for (var view = 0; view < _p.SubsetViews; view++)
-        {
-            _forms[view] = CrossForm(view);
-
-            // The greater component is convex along the detector.
-            _greatestComponents[view] = Math.Max(GreaterComponent(view, 0), GreaterComponent(view, _p.Columns - 1));
-        }
+        _places = new(_views, _p);
     }
 
     public static bool Run(CpuLaunch launch, bool isUpdate)
     {
         var work = new PlanarGather<TLanes, TVector>(launch, isUpdate);
-        if (!work.Applies())
+        var (sizeI, sizeJ) = Whole(work._p.SizeI, work._p.SizeJ);
+        if (!work._places.AreInFront(sizeI, sizeJ))
             return false;
         work.Run(launch.Device);
         return true;
-    }
-
-    private bool Applies()
-    {
-        var (sizeI, sizeJ) = Whole(_p.SizeI, _p.SizeJ);
-        return Array.TrueForAll(_forms, form => form.LeastDepth(sizeI, sizeJ) > 0);
-    }
-
-    private (double X, double Y) Direction(int view, int column)
-    {
-        var at = 6 * view;
-        if (_p.Divergent == 0)
-            return (_views[at], _views[at + 1]);
-        return (_views[at + 2] + (double)column * _views[at + 4] - _views[at], _views[at + 3] + (double)column * _views[at + 5] - _views[at + 1]);
-    }
-
-    private double GreaterComponent(int view, int column)
-    {
-        var (x, y) = Direction(view, column);
-        return Math.Max(Math.Abs(x), Math.Abs(y));
-    }
-
-    // Cross products of the ray with the way from a point on it to the pixel, and with the step from column to column.
-    private ColumnForm CrossForm(int view)
-    {
-        var at = 6 * view;
-        double firstX = _views[at + 2], firstY = _views[at + 3], stepX = _views[at + 4], stepY = _views[at + 5];
-        var (x, y) = Direction(view, 0);
-        ColumnForm form;
-        if (_p.Divergent != 0)
-        {
-            double sourceX = _views[at], sourceY = _views[at + 1];
-            form = new((sourceX * y - sourceY * x, -y, x), (sourceY * stepX - sourceX * stepY, stepY, -stepX));
-        }
-        else
-        {
-            form = new((firstY * x - firstX * y, y, -x), (stepX * y - stepY * x, 0, 0));
-        }
-
-        return form.DepthAt(_p.SizeI / 2, _p.SizeJ / 2) > 0 ? form : -form;
     }
 
     private void Run(CpuDevice device)
@@ -106,10 +58,10 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         var views = _p.SubsetViews;
         using var rows = new PaddedRows(views, _p.Columns);
         using var lengths = new PaddedRows(views, _p.Columns);
-        using var falls = new PaddedRows(views, _p.Columns);
+        using var greater = new PaddedRows(views, _p.Columns);
         _rows = rows[0];
         _lengths = lengths[0];
-        _falls = falls[0];
+        _greater = greater[0];
         _stride = rows.Stride;
         _sliceMask = _mask;
         device.Parallel(views, (begin, end) =>
@@ -118,8 +70,8 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
             {
                 rows.ClearMargins(view);
                 lengths.ClearMargins(view);
-                falls.ClearMargins(view);
-                Describe((int)view, lengths[view], falls[view]);
+                greater.ClearMargins(view);
+                Describe((int)view, lengths[view], greater[view]);
             }
         });
         for (var slice = 0; slice < _p.SizeK; slice++)
@@ -137,27 +89,19 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         }
     }
 
-    // Per column the length of a step in mm, and what a weight loses per unit of the cross product. Whole vectors: the zeros behind are written last.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Describe(int view, float* lengths, float* falls)
+    // Per column the length of a step in mm over the ray's greater component, and that component. Whole vectors: the zeros behind are written last.
+    private void Describe(int view, float* lengths, float* greater)
     {
-        var (x0, y0) = Direction(view, 0);
-        var (stepX, stepY) = _p.Divergent != 0 ? (_views[6 * view + 4], _views[6 * view + 5]) : (0, 0);
         for (var column = 0; column < _p.Columns; column += TLanes.Width)
         {
-            var n = TLanes.Add(TLanes.Broadcast(column), TLanes.Indices);
-            var x = TLanes.Fma(n, TLanes.Broadcast(stepX), TLanes.Broadcast((float)x0));
-            var y = TLanes.Fma(n, TLanes.Broadcast(stepY), TLanes.Broadcast((float)y0));
-            var mmX = TLanes.Multiply(x, TLanes.Broadcast(_p.SpacingI));
-            var mmY = TLanes.Multiply(y, TLanes.Broadcast(_p.SpacingJ));
-            var greater = TLanes.Max(TLanes.Abs(x), TLanes.Abs(y));
-            TLanes.Store(lengths + column, TLanes.Divide(TLanes.SquareRoot(TLanes.Fma(mmX, mmX, TLanes.Multiply(mmY, mmY))), greater));
-            TLanes.Store(falls + column, TLanes.Divide(TLanes.Broadcast(-1), greater));
+            var rays = new RayLanes<TLanes, TVector>(_views, view, column, _p);
+            TLanes.Store(lengths + column, TLanes.Divide(rays.Length, rays.Greater));
+            TLanes.Store(greater + column, rays.Greater);
         }
 
         var last = (_p.Columns + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
         new Span<float>(lengths + _p.Columns, last - _p.Columns).Clear();
-        new Span<float>(falls + _p.Columns, last - _p.Columns).Clear();
+        new Span<float>(greater + _p.Columns, last - _p.Columns).Clear();
     }
 
     private void Weight(float* data, float* lengths, float* row)
@@ -170,83 +114,16 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Place(RayPlace* places, int i, int j, int firstView, int views)
-    {
-        var acrossI = Vector256.Create(0.0, TLanes.Width - 1, 0, TLanes.Width - 1);
-        var acrossJ = Vector256.Create(0.0, 0, Rows - 1, Rows - 1);
-        for (var n = 0; n < views; n++)
-        {
-            // Vectors of (at the block's first pixel, per i, per j, -): a scalar that is narrowed merges into its old register, and would make each view wait for the one before.
-            ref readonly var form = ref _forms[firstView + n];
-            var numerator = form.Numerator.WithElement(0, form.Numerator[0] + form.Numerator[1] * i + form.Numerator[2] * j);
-            var depth = form.Depth.WithElement(0, form.Depth[0] + form.Depth[1] * i + form.Depth[2] * j);
-            var inverses = Vector256<double>.One / (Vector256.Create(depth[0]) + acrossI * depth[1] + acrossJ * depth[2]);
-            var reach = _greatestComponents[firstView + n] * Corners.Greatest(inverses);
-            var columns = (Vector256.Create(numerator[0]) + acrossI * numerator[1] + acrossJ * numerator[2]) * inverses;
-            var least = Corners.Least(columns) - reach;
-            var start = Math.Clamp(double.ConvertToIntegerNative<int>(Math.Floor(least)), 1 - PaddedRows.Margin, _p.Columns + 1);
-            places[n] = new RayPlace
-            {
-                Window = new BlockPlace { Start = start, IsNarrow = Corners.Greatest(columns) + reach - least <= 2 * TLanes.Width - 3 },
-                Taps = double.ConvertToIntegerNative<int>(Math.Ceiling(2 * reach)),
-                ToFirst = (float)(0.5 - reach),
-                Depth = Avx.ConvertToVector128Single(depth),
-                FromStart = Avx.ConvertToVector128Single(start * depth - numerator),
-            };
-        }
-    }
+    protected override void Place(RayPlace* places, int i, int j, int firstView, int views) => _places.Find(new RayPlaceTable(places), i, j, Rows, firstView, views);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Add(float* sums, RayPlace* places, int i, int j, int firstView, int views)
     {
-        var perRow = _isUpdate ? 2 * TLanes.Width : TLanes.Width;
-        var weightsAt = _isUpdate ? TLanes.Width : 0;
-        TVector sum0 = TLanes.Load(sums), sum1 = TLanes.Load(sums + perRow), sum2 = TLanes.Load(sums + 2 * perRow), sum3 = TLanes.Load(sums + 3 * perRow);
-        TVector weights0 = TLanes.Load(sums + weightsAt), weights1 = TLanes.Load(sums + perRow + weightsAt), weights2 = TLanes.Load(sums + 2 * perRow + weightsAt), weights3 = TLanes.Load(sums + 3 * perRow + weightsAt);
-        for (var n = 0; n < views; n++, places++)
-        {
-            var depths = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places->Depth[1]), TLanes.Broadcast(places->Depth[0]));
-            var negative = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places->FromStart[1]), TLanes.Broadcast(places->FromStart[0]));
-            var depthPerJ = TLanes.Broadcast(places->Depth[2]);
-            var negativePerJ = TLanes.Broadcast(places->FromStart[2]);
-            var row = (long)(firstView + n) * _stride;
-            var start = places->Window.Start;
-            if (places->Window.IsNarrow)
-            {
-                var values = new NarrowWindow<TLanes, TVector>(_rows + row + start);
-                var lengths = new NarrowWindow<TLanes, TVector>(_lengths + row + start);
-                var falls = new NarrowWindow<TLanes, TVector>(_falls + row + start);
-                AddRow(ref sum0, ref weights0, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-                AddRow(ref sum1, ref weights1, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-                AddRow(ref sum2, ref weights2, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-                AddRow(ref sum3, ref weights3, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-            }
-            else
-            {
-                var values = new WideWindow<TLanes, TVector>(_rows + row, start, _p.Columns);
-                var lengths = new WideWindow<TLanes, TVector>(_lengths + row, start, _p.Columns);
-                var falls = new WideWindow<TLanes, TVector>(_falls + row, start, _p.Columns);
-                AddRow(ref sum0, ref weights0, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-                AddRow(ref sum1, ref weights1, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-                AddRow(ref sum2, ref weights2, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-                AddRow(ref sum3, ref weights3, values, lengths, falls, *places, ref negative, negativePerJ, ref depths, depthPerJ);
-            }
-        }
-
+        var table = new RayPlaceTable(places);
         if (_isUpdate)
-        {
-            TLanes.Store(sums + weightsAt, weights0);
-            TLanes.Store(sums + perRow + weightsAt, weights1);
-            TLanes.Store(sums + 2 * perRow + weightsAt, weights2);
-            TLanes.Store(sums + 3 * perRow + weightsAt, weights3);
-        }
-
-        TLanes.Store(sums, sum0);
-        TLanes.Store(sums + perRow, sum1);
-        TLanes.Store(sums + 2 * perRow, sum2);
-        TLanes.Store(sums + 3 * perRow, sum3);
+            Add<SumAndWeights>(sums, table, firstView, views);
+        else
+            Add<SumAlone>(sums, table, firstView, views);
     }
 
     /// <inheritdoc/>
@@ -262,25 +139,254 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         }
     }
 
-    // A row of pixels takes its rays from the windows of a view, one tap after the other; then on to the next row.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow<TWindow>(ref TVector sum, ref TVector weights, in TWindow values, in TWindow lengths, in TWindow falls, in RayPlace at, ref TVector negative, TVector negativePerJ, ref TVector depths, TVector depthPerJ)
-        where TWindow : struct, IColumnWindow<TVector>
+    // Views whose windows are of one kind follow one another.
+    private void Add<TSums>(float* sums, in RayPlaceTable places, int firstView, int views)
+        where TSums : struct, ISums
     {
-        var one = TLanes.Broadcast(1);
-        var magic = TLanes.Broadcast(WindowPlace.Magic);
-        var place = TLanes.Add(TLanes.Subtract(TLanes.Broadcast(at.ToFirst), TLanes.Divide(negative, depths)), magic);
-        var distance = TLanes.Fma(TLanes.Subtract(place, magic), depths, negative);
-        for (var tap = 0; tap < at.Taps; tap++)
+        for (var n = 0; n < views;)
         {
-            var weight = TLanes.Max(TLanes.Fma(TLanes.Abs(distance), falls.Pick(place), one), TLanes.Broadcast(0));
-            sum = TLanes.Fma(weight, values.Pick(place), sum);
-            weights = TLanes.Fma(weight, lengths.Pick(place), weights);
-            distance = TLanes.Add(distance, depths);
-            place = TLanes.Add(place, one);
+            n = places.Kind[n] switch
+            {
+                RayWindow.Two => AddTwo<TSums>(sums, places, firstView, n, views),
+                RayWindow.Three => AddThree<TSums>(sums, places, firstView, n, views),
+                RayWindow.Near => AddNear<TSums>(sums, places, firstView, n),
+                RayWindow.Far => AddFar<TSums>(sums, places, firstView, n),
+                _ => n + 1,
+            };
+        }
+    }
+
+    // Rays further apart than a pixel reaches: the two beside it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int AddTwo<TSums>(float* sums, in RayPlaceTable places, int firstView, int n, int views)
+        where TSums : struct, ISums
+    {
+        var perRow = TSums.HasWeights ? 2 * TLanes.Width : TLanes.Width;
+        TVector sum0 = TLanes.Load(sums), sum1 = TLanes.Load(sums + perRow), sum2 = TLanes.Load(sums + 2 * perRow), sum3 = TLanes.Load(sums + 3 * perRow);
+        TVector weights0 = default, weights1 = default, weights2 = default, weights3 = default;
+        if (TSums.HasWeights)
+        {
+            weights0 = TLanes.Load(sums + TLanes.Width);
+            weights1 = TLanes.Load(sums + perRow + TLanes.Width);
+            weights2 = TLanes.Load(sums + 2 * perRow + TLanes.Width);
+            weights3 = TLanes.Load(sums + 3 * perRow + TLanes.Width);
         }
 
-        negative = TLanes.Add(negative, negativePerJ);
-        depths = TLanes.Add(depths, depthPerJ);
+        for (; n < views && places.Kind[n] == RayWindow.Two; n++)
+        {
+            var row = (long)(firstView + n) * _stride + places.Start[n];
+            var values = new NeighbourWindows<TLanes, TVector>(_rows + row);
+            var lengths = TSums.HasWeights ? new NeighbourWindows<TLanes, TVector>(_lengths + row) : default;
+            var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.Depth[n]));
+            var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.Behind[n]));
+            var depthPerJ = TLanes.Broadcast(places.DepthPerJ[n]);
+            var behindPerJ = TLanes.Broadcast(places.BehindPerJ[n]);
+            var perColumn = TLanes.Broadcast(places.GreaterPerColumn[n]);
+            var half = TLanes.Broadcast(-0.5f);
+            var greaterPerJ = TLanes.Multiply(depthPerJ, half);
+            var greater = TLanes.Fma(depth, half, TLanes.Broadcast(places.Greater[n]));
+            var inverse = TLanes.Divide(TLanes.Broadcast(-1), depth);
+            AddTwo<TSums>(ref sum0, ref weights0, values, lengths, greater, perColumn, depth, behind, inverse);
+            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
+            AddTwo<TSums>(ref sum1, ref weights1, values, lengths, greater, perColumn, depth, behind, inverse);
+            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
+            AddTwo<TSums>(ref sum2, ref weights2, values, lengths, greater, perColumn, depth, behind, inverse);
+            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
+            AddTwo<TSums>(ref sum3, ref weights3, values, lengths, greater, perColumn, depth, behind, inverse);
+        }
+
+        TLanes.Store(sums, sum0);
+        TLanes.Store(sums + perRow, sum1);
+        TLanes.Store(sums + 2 * perRow, sum2);
+        TLanes.Store(sums + 3 * perRow, sum3);
+        if (TSums.HasWeights)
+        {
+            TLanes.Store(sums + TLanes.Width, weights0);
+            TLanes.Store(sums + perRow + TLanes.Width, weights1);
+            TLanes.Store(sums + 2 * perRow + TLanes.Width, weights2);
+            TLanes.Store(sums + 3 * perRow + TLanes.Width, weights3);
+        }
+
+        return n;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTwo<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
+        where TSums : struct, ISums
+    {
+        var zero = TLanes.Broadcast(0);
+        var magic = TLanes.Broadcast(WindowPlace.Magic);
+        var place = TLanes.Fma(behind, inverse, magic);
+        var index = TLanes.Subtract(place, magic);
+
+        // From the pixel to the middle between the rays, as a cross product; half a column is in greater.
+        var distance = TLanes.Fma(index, depth, behind);
+        greater = TLanes.Fma(index, perColumn, greater);
+        var before = TLanes.Max(zero, TLanes.Add(greater, distance));
+        var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
+        sum = TLanes.Fma(after, values.PickNext(place), TLanes.Fma(before, values.Pick(place), sum));
+        if (TSums.HasWeights)
+            weights = TLanes.Fma(after, lengths.PickNext(place), TLanes.Fma(before, lengths.Pick(place), weights));
+    }
+
+    // Rays closer by up to a half: the nearest, and those beside it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int AddThree<TSums>(float* sums, in RayPlaceTable places, int firstView, int n, int views)
+        where TSums : struct, ISums
+    {
+        var perRow = TSums.HasWeights ? 2 * TLanes.Width : TLanes.Width;
+        TVector sum0 = TLanes.Load(sums), sum1 = TLanes.Load(sums + perRow), sum2 = TLanes.Load(sums + 2 * perRow), sum3 = TLanes.Load(sums + 3 * perRow);
+        TVector weights0 = default, weights1 = default, weights2 = default, weights3 = default;
+        if (TSums.HasWeights)
+        {
+            weights0 = TLanes.Load(sums + TLanes.Width);
+            weights1 = TLanes.Load(sums + perRow + TLanes.Width);
+            weights2 = TLanes.Load(sums + 2 * perRow + TLanes.Width);
+            weights3 = TLanes.Load(sums + 3 * perRow + TLanes.Width);
+        }
+
+        for (; n < views && places.Kind[n] == RayWindow.Three; n++)
+        {
+            var row = (long)(firstView + n) * _stride + places.Start[n];
+            var values = new NeighbourWindows<TLanes, TVector>(_rows + row);
+            var lengths = TSums.HasWeights ? new NeighbourWindows<TLanes, TVector>(_lengths + row) : default;
+            var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.Depth[n]));
+            var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.Behind[n]));
+            var depthPerJ = TLanes.Broadcast(places.DepthPerJ[n]);
+            var behindPerJ = TLanes.Broadcast(places.BehindPerJ[n]);
+            var perColumn = TLanes.Broadcast(places.GreaterPerColumn[n]);
+            var greaterPerJ = TLanes.Subtract(TLanes.Broadcast(0), depthPerJ);
+            var greater = TLanes.Subtract(TLanes.Broadcast(places.Greater[n]), depth);
+            var inverse = TLanes.Divide(TLanes.Broadcast(-1), depth);
+            AddThree<TSums>(ref sum0, ref weights0, values, lengths, greater, perColumn, depth, behind, inverse);
+            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
+            AddThree<TSums>(ref sum1, ref weights1, values, lengths, greater, perColumn, depth, behind, inverse);
+            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
+            AddThree<TSums>(ref sum2, ref weights2, values, lengths, greater, perColumn, depth, behind, inverse);
+            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
+            AddThree<TSums>(ref sum3, ref weights3, values, lengths, greater, perColumn, depth, behind, inverse);
+        }
+
+        TLanes.Store(sums, sum0);
+        TLanes.Store(sums + perRow, sum1);
+        TLanes.Store(sums + 2 * perRow, sum2);
+        TLanes.Store(sums + 3 * perRow, sum3);
+        if (TSums.HasWeights)
+        {
+            TLanes.Store(sums + TLanes.Width, weights0);
+            TLanes.Store(sums + perRow + TLanes.Width, weights1);
+            TLanes.Store(sums + 2 * perRow + TLanes.Width, weights2);
+            TLanes.Store(sums + 3 * perRow + TLanes.Width, weights3);
+        }
+
+        return n;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddThree<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
+        where TSums : struct, ISums
+    {
+        var zero = TLanes.Broadcast(0);
+
+        var magic = TLanes.Broadcast(WindowPlace.Magic);
+        var place = TLanes.Fma(behind, inverse, magic);
+        var index = TLanes.Subtract(place, magic);
+
+        // From the pixel to the nearest ray, as a cross product; to the one before it, of whose greater component a column is taken off.
+        var distance = TLanes.Fma(index, depth, behind);
+        greater = TLanes.Fma(index, perColumn, greater);
+        var before = TLanes.Max(zero, TLanes.Add(greater, distance));
+        greater = TLanes.Add(greater, perColumn);
+        var within = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, depth), TLanes.Abs(distance)));
+        var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
+        var next = TLanes.Add(place, TLanes.Broadcast(1));
+        sum = TLanes.Fma(after, values.PickNext(next), TLanes.Fma(within, values.PickNext(place), TLanes.Fma(before, values.Pick(place), sum)));
+        if (TSums.HasWeights)
+            weights = TLanes.Fma(after, lengths.PickNext(next), TLanes.Fma(within, lengths.PickNext(place), TLanes.Fma(before, lengths.Pick(place), weights)));
+    }
+
+    // On to the next row of pixels: depths differ so little that two terms of a series make their inverses.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Next(TVector depthPerJ, TVector behindPerJ, TVector greaterPerJ, ref TVector depth, ref TVector behind, ref TVector greater, ref TVector inverse)
+    {
+        depth = TLanes.Add(depth, depthPerJ);
+        behind = TLanes.Add(behind, behindPerJ);
+        greater = TLanes.Add(greater, greaterPerJ);
+        var error = TLanes.Fma(depth, inverse, TLanes.Broadcast(1));
+        inverse = TLanes.Fma(inverse, TLanes.Fma(error, error, error), inverse);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int AddNear<TSums>(float* sums, in RayPlaceTable places, int firstView, int n)
+        where TSums : struct, ISums
+    {
+        var row = (long)(firstView + n) * _stride + places.Start[n];
+        AddAny<TSums, NarrowWindow<TLanes, TVector>>(sums, places, n, new(_rows + row), new(_lengths + row), new(_greater + row));
+        return n + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int AddFar<TSums>(float* sums, in RayPlaceTable places, int firstView, int n)
+        where TSums : struct, ISums
+    {
+        var row = (long)(firstView + n) * _stride;
+        var start = places.Start[n];
+        AddAny<TSums, WideWindow<TLanes, TVector>>(sums, places, n, new(_rows + row, start, _p.Columns), new(_lengths + row, start, _p.Columns), new(_greater + row, start, _p.Columns));
+        return n + 1;
+    }
+
+    // Any number of rays, with the greater component of each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddAny<TSums, TWindow>(float* sums, in RayPlaceTable places, int n, in TWindow values, in TWindow lengths, in TWindow greater)
+        where TSums : struct, ISums
+        where TWindow : struct, IColumnWindow<TVector>
+    {
+        var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.Depth[n]));
+        var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.Behind[n]));
+        var one = TLanes.Broadcast(1);
+        var zero = TLanes.Broadcast(0);
+        var magic = TLanes.Broadcast(WindowPlace.Magic);
+        var toFirst = TLanes.Broadcast(0.5f - places.Reach[n]);
+        var taps = (int)MathF.Ceiling(2 * places.Reach[n]);
+        for (var j = 0; j < Rows; j++)
+        {
+            var place = TLanes.Add(TLanes.Subtract(toFirst, TLanes.Divide(behind, depth)), magic);
+            var distance = TLanes.Fma(TLanes.Subtract(place, magic), depth, behind);
+            var sum = TLanes.Load(sums);
+            var weights = TSums.HasWeights ? TLanes.Load(sums + TLanes.Width) : zero;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var weight = TLanes.Max(TLanes.Subtract(greater.Pick(place), TLanes.Abs(distance)), zero);
+                sum = TLanes.Fma(weight, values.Pick(place), sum);
+                if (TSums.HasWeights)
+                    weights = TLanes.Fma(weight, lengths.Pick(place), weights);
+                distance = TLanes.Add(distance, depth);
+                place = TLanes.Add(place, one);
+            }
+
+            TLanes.Store(sums, sum);
+            if (TSums.HasWeights)
+                TLanes.Store(sums + TLanes.Width, weights);
+            sums += TSums.HasWeights ? 2 * TLanes.Width : TLanes.Width;
+            depth = TLanes.Add(depth, TLanes.Broadcast(places.DepthPerJ[n]));
+            behind = TLanes.Add(behind, TLanes.Broadcast(places.BehindPerJ[n]));
+        }
+    }
+
+    /// <summary>What is summed up for a pixel.</summary>
+    private interface ISums
+    {
+        /// <summary>True where the weights are summed as well.</summary>
+        static abstract bool HasWeights { get; }
+    }
+
+    private readonly struct SumAlone : ISums
+    {
+        public static bool HasWeights => false;
+    }
+
+    private readonly struct SumAndWeights : ISums
+    {
+        public static bool HasWeights => true;
     }
 }

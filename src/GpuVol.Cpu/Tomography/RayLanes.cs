@@ -31,11 +31,15 @@ internal readonly unsafe ref struct RayLanes<TLanes, TVector>
         var mmX = TLanes.Multiply(_dx, TLanes.Broadcast(p.SpacingI));
         var mmY = TLanes.Multiply(_dy, TLanes.Broadcast(p.SpacingJ));
         var length = TLanes.SquareRoot(TLanes.Fma(mmX, mmX, TLanes.Multiply(mmY, mmY)));
-        Length = TLanes.Divide(length, TLanes.Abs(TLanes.WherePositive(AlongI, _dx, _dy)));
+        Greater = TLanes.Abs(TLanes.WherePositive(AlongI, _dx, _dy));
+        Length = TLanes.Divide(length, Greater);
     }
 
     /// <summary>Above 0 where a ray steps along i.</summary>
     public TVector AlongI { get; }
+
+    /// <summary>The greater of a ray's components.</summary>
+    public TVector Greater { get; }
 
     /// <summary>Length of a step in mm.</summary>
     public TVector Length { get; }
