@@ -99,7 +99,7 @@ internal sealed unsafe class BackProjectionBlocks<TLanes, TVector> : PixelBlocks
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Add(float* sums, BlockPlace* places, int i, int j, int firstView, int views)
+    protected override void Add(float* sums, BlockPlace* places, int i, int j, int rowsBehind, int firstView, int views)
     {
         var pixelI = TLanes.Add(TLanes.Broadcast(i), TLanes.Indices);
         TVector sum0 = TLanes.Load(sums), sum1 = TLanes.Load(sums + TLanes.Width), sum2 = TLanes.Load(sums + 2 * TLanes.Width), sum3 = TLanes.Load(sums + 3 * TLanes.Width);

@@ -15,8 +15,8 @@ internal sealed unsafe class FramedSlice : IDisposable
     public FramedSlice(ProjectorParameters p, bool alongI, bool alongJ)
     {
         _p = p;
-        _rows = alongJ ? new ZeroFramed(p.SizeI, p.SizeJ) : null;
-        _turned = alongI ? new ZeroFramed(p.SizeJ, p.SizeI) : null;
+        _rows = alongJ ? new ZeroFramed(p.SizeI, p.SizeJ, willBeSet: true) : null;
+        _turned = alongI ? new ZeroFramed(p.SizeJ, p.SizeI, willBeSet: true) : null;
     }
 
     /// <summary>Rows for rays of one of the axes that were asked for.</summary>

@@ -15,13 +15,19 @@ internal abstract unsafe class PixelBlocks<TLanes, TVector, TPlace>
     /// <summary>Views at a time, for each of which a block has a place.</summary>
     protected const int ChunkViews = 32;
 
+    /// <summary>Blocks of a tile along i where views are few.</summary>
+    protected const int LineBlocks = 16;
+
     private const int FewViews = 8;
 
-    /// <summary>Finds the columns of the block at (i, j) in some views. Ahead of <see cref="Add"/>, because the chain of operations from a pixel to the address of its window is long.</summary>
+    /// <summary>Rows of a stack of blocks that share a place: <see cref="Rows"/>, or twice as many.</summary>
+    protected virtual int PlaceRows => Rows;
+
+    /// <summary>Finds the columns of the <see cref="PlaceRows"/> rows at (i, j) in some views. Ahead of <see cref="Add"/>, because the chain of operations from a pixel to the address of its window is long.</summary>
     protected abstract void Place(TPlace* places, int i, int j, int firstView, int views);
 
-    /// <summary>Adds some views to the sums of the block at (i, j): a vector a row and sum.</summary>
-    protected abstract void Add(float* sums, TPlace* places, int i, int j, int firstView, int views);
+    /// <summary>Adds some views to the sums of the block at (i, j), <paramref name="rowsBehind"/> rows behind its place: a vector a row and sum.</summary>
+    protected abstract void Add(float* sums, TPlace* places, int i, int j, int rowsBehind, int firstView, int views);
 
     /// <summary>Puts the sums of all views of a block where they belong.</summary>
     protected abstract void Store(float* sums, int i, int j);
@@ -33,7 +39,7 @@ internal abstract unsafe class PixelBlocks<TLanes, TVector, TPlace>
     protected void Run(CpuDevice device, int sizeI, int sizeJ, int views, int sumsPerRow)
     {
         var (wholeI, wholeJ) = Whole(sizeI, sizeJ);
-        var (tileI, tileJ) = views < FewViews ? (16 * TLanes.Width, Rows) : (TLanes.Width, 4 * Rows);
+        var (tileI, tileJ) = views < FewViews ? (LineBlocks * TLanes.Width, PlaceRows) : (TLanes.Width, 4 * Rows);
         var tilesI = (wholeI + tileI - 1) / tileI;
         var tilesJ = (wholeJ + tileJ - 1) / tileJ;
         var perRow = sumsPerRow * TLanes.Width;
@@ -49,21 +55,21 @@ internal abstract unsafe class PixelBlocks<TLanes, TVector, TPlace>
                 for (var chunk = 0; chunk < views; chunk += ChunkViews)
                 {
                     var count = Math.Min(ChunkViews, views - chunk);
-                    var place = places;
-                    for (var j = j0; j < j1; j += Rows)
+                    for (var j = j0; j < j1; j += PlaceRows)
                     {
-                        for (var i = i0; i < i1; i += TLanes.Width, place += ChunkViews)
-                            Place(place, i, j, chunk, count);
+                        for (var i = i0; i < i1; i += TLanes.Width)
+                            Place(PlaceOf(i, j), i, j, chunk, count);
                     }
 
-                    place = places;
                     var block = sums;
                     for (var j = j0; j < j1; j += Rows)
                     {
-                        for (var i = i0; i < i1; i += TLanes.Width, block += Rows * perRow, place += ChunkViews)
-                            Add(block, place, i, j, chunk, count);
+                        for (var i = i0; i < i1; i += TLanes.Width, block += Rows * perRow)
+                            Add(block, PlaceOf(i, j), i, j, (j - j0) % PlaceRows, chunk, count);
                     }
                 }
+
+                TPlace* PlaceOf(int i, int j) => places + ((j - j0) / PlaceRows * (tileI / TLanes.Width) + (i - i0) / TLanes.Width) * ChunkViews;
 
                 var finished = sums;
                 for (var j = j0; j < j1; j += Rows)

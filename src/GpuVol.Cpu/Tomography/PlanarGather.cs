@@ -20,6 +20,7 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
     private readonly float* _mask;
     private readonly ProjectorParameters _p;
     private readonly bool _isUpdate;
+    private readonly bool _isSingle;
     private readonly RowCorrection<TLanes, TVector> _correction;
     private readonly RayPlaces<TLanes, TVector> _places;
     private float* _slice;
@@ -40,14 +41,17 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
             _mask = launch.View<float>(5).Pointer;
         _p = launch.Value<ProjectorParameters>(isUpdate ? 6 : 5);
         _correction = new(_p, isUpdate);
-        _places = new(_views, _p);
+
+        // Places come in vectors: of views, or of the blocks of a line where there is one view.
+        _isSingle = _p.SubsetViews == 1;
+        _places = new(_views, _p, _isSingle ? (_p.SizeI + LineBlocks * TLanes.Width - 1) / (LineBlocks * TLanes.Width) * LineBlocks : 1);
     }
 
     public static bool Run(CpuLaunch launch, bool isUpdate)
     {
         var work = new PlanarGather<TLanes, TVector>(launch, isUpdate);
         var (sizeI, sizeJ) = Whole(work._p.SizeI, work._p.SizeJ);
-        if (!work._places.AreInFront(sizeI, sizeJ))
+        if (!work._places.AreInFront(sizeI, sizeJ + Rows))
             return false;
         work.Run(launch.Device);
         return true;
@@ -62,7 +66,7 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         _rows = rows[0];
         _lengths = lengths[0];
         _greater = greater[0];
-        _stride = rows.Stride;
+        _stride = _isSingle ? 0 : rows.Stride;
         _sliceMask = _mask;
         device.Parallel(views, (begin, end) =>
         {
@@ -114,16 +118,28 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
     }
 
     /// <inheritdoc/>
-    protected override void Place(RayPlace* places, int i, int j, int firstView, int views) => _places.Find(new RayPlaceTable(places), i, j, Rows, firstView, views);
+    protected override int PlaceRows => 2 * Rows;
 
     /// <inheritdoc/>
-    protected override void Add(float* sums, RayPlace* places, int i, int j, int firstView, int views)
+    protected override void Place(RayPlace* places, int i, int j, int firstView, int views)
     {
         var table = new RayPlaceTable(places);
+        if (!_isSingle)
+            _places.Find(table, i, j, PlaceRows, firstView, views);
+        else if (InLine(i) == 0)
+            _places.Find(table, 0, j, PlaceRows, i / TLanes.Width, LineBlocks);
+    }
+
+    /// <inheritdoc/>
+    protected override void Add(float* sums, RayPlace* places, int i, int j, int rowsBehind, int firstView, int views)
+    {
+        var n = _isSingle ? InLine(i) : 0;
+        var table = new RayPlaceTable(places - n * ChunkViews);
+        var end = _isSingle ? n + 1 : views;
         if (_isUpdate)
-            Add<SumAndWeights>(sums, table, firstView, views);
+            Add<SumAndWeights>(sums, table, rowsBehind, firstView, n, end);
         else
-            Add<SumAlone>(sums, table, firstView, views);
+            Add<SumAlone>(sums, table, rowsBehind, firstView, n, end);
     }
 
     /// <inheritdoc/>
@@ -139,18 +155,21 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         }
     }
 
+    // Which block of its line begins at a pixel.
+    private static int InLine(int i) => i / TLanes.Width % LineBlocks;
+
     // Views whose windows are of one kind follow one another.
-    private void Add<TSums>(float* sums, in RayPlaceTable places, int firstView, int views)
+    private void Add<TSums>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n, int views)
         where TSums : struct, ISums
     {
-        for (var n = 0; n < views;)
+        while (n < views)
         {
             n = places.Kind[n] switch
             {
-                RayWindow.Two => AddTwo<TSums>(sums, places, firstView, n, views),
-                RayWindow.Three => AddThree<TSums>(sums, places, firstView, n, views),
-                RayWindow.Near => AddNear<TSums>(sums, places, firstView, n),
-                RayWindow.Far => AddFar<TSums>(sums, places, firstView, n),
+                RayWindow.Two => AddTwo<TSums>(sums, places, rowsBehind, firstView, n, views),
+                RayWindow.Three => AddThree<TSums>(sums, places, rowsBehind, firstView, n, views),
+                RayWindow.Near => AddNear<TSums>(sums, places, rowsBehind, firstView, n),
+                RayWindow.Far => AddFar<TSums>(sums, places, rowsBehind, firstView, n),
                 _ => n + 1,
             };
         }
@@ -158,7 +177,7 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
 
     // Rays further apart than a pixel reaches: the two beside it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int AddTwo<TSums>(float* sums, in RayPlaceTable places, int firstView, int n, int views)
+    private int AddTwo<TSums>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n, int views)
         where TSums : struct, ISums
     {
         var perRow = TSums.HasWeights ? 2 * TLanes.Width : TLanes.Width;
@@ -177,8 +196,8 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
             var row = (long)(firstView + n) * _stride + places.Start[n];
             var values = new NeighbourWindows<TLanes, TVector>(_rows + row);
             var lengths = TSums.HasWeights ? new NeighbourWindows<TLanes, TVector>(_lengths + row) : default;
-            var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.Depth[n]));
-            var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.Behind[n]));
+            var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.DepthAt(n, rowsBehind)));
+            var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.BehindAt(n, rowsBehind)));
             var depthPerJ = TLanes.Broadcast(places.DepthPerJ[n]);
             var behindPerJ = TLanes.Broadcast(places.BehindPerJ[n]);
             var perColumn = TLanes.Broadcast(places.GreaterPerColumn[n]);
@@ -231,7 +250,7 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
 
     // Rays closer by up to a half: the nearest, and those beside it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int AddThree<TSums>(float* sums, in RayPlaceTable places, int firstView, int n, int views)
+    private int AddThree<TSums>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n, int views)
         where TSums : struct, ISums
     {
         var perRow = TSums.HasWeights ? 2 * TLanes.Width : TLanes.Width;
@@ -250,8 +269,8 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
             var row = (long)(firstView + n) * _stride + places.Start[n];
             var values = new NeighbourWindows<TLanes, TVector>(_rows + row);
             var lengths = TSums.HasWeights ? new NeighbourWindows<TLanes, TVector>(_lengths + row) : default;
-            var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.Depth[n]));
-            var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.Behind[n]));
+            var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.DepthAt(n, rowsBehind)));
+            var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.BehindAt(n, rowsBehind)));
             var depthPerJ = TLanes.Broadcast(places.DepthPerJ[n]);
             var behindPerJ = TLanes.Broadcast(places.BehindPerJ[n]);
             var perColumn = TLanes.Broadcast(places.GreaterPerColumn[n]);
@@ -317,32 +336,32 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int AddNear<TSums>(float* sums, in RayPlaceTable places, int firstView, int n)
+    private int AddNear<TSums>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n)
         where TSums : struct, ISums
     {
         var row = (long)(firstView + n) * _stride + places.Start[n];
-        AddAny<TSums, NarrowWindow<TLanes, TVector>>(sums, places, n, new(_rows + row), new(_lengths + row), new(_greater + row));
+        AddAny<TSums, NarrowWindow<TLanes, TVector>>(sums, places, rowsBehind, n, new(_rows + row), new(_lengths + row), new(_greater + row));
         return n + 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int AddFar<TSums>(float* sums, in RayPlaceTable places, int firstView, int n)
+    private int AddFar<TSums>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n)
         where TSums : struct, ISums
     {
         var row = (long)(firstView + n) * _stride;
         var start = places.Start[n];
-        AddAny<TSums, WideWindow<TLanes, TVector>>(sums, places, n, new(_rows + row, start, _p.Columns), new(_lengths + row, start, _p.Columns), new(_greater + row, start, _p.Columns));
+        AddAny<TSums, WideWindow<TLanes, TVector>>(sums, places, rowsBehind, n, new(_rows + row, start, _p.Columns), new(_lengths + row, start, _p.Columns), new(_greater + row, start, _p.Columns));
         return n + 1;
     }
 
     // Any number of rays, with the greater component of each.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddAny<TSums, TWindow>(float* sums, in RayPlaceTable places, int n, in TWindow values, in TWindow lengths, in TWindow greater)
+    private static void AddAny<TSums, TWindow>(float* sums, in RayPlaceTable places, int rowsBehind, int n, in TWindow values, in TWindow lengths, in TWindow greater)
         where TSums : struct, ISums
         where TWindow : struct, IColumnWindow<TVector>
     {
-        var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.Depth[n]));
-        var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.Behind[n]));
+        var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.DepthAt(n, rowsBehind)));
+        var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.BehindAt(n, rowsBehind)));
         var one = TLanes.Broadcast(1);
         var zero = TLanes.Broadcast(0);
         var magic = TLanes.Broadcast(WindowPlace.Magic);

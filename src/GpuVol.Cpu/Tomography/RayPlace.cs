@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>What a block of pixels looks for its rays in, in a view.</summary>
@@ -69,4 +71,12 @@ internal readonly unsafe struct RayPlaceTable(RayPlace* places)
 
     /// <summary>Its change per column.</summary>
     public float* GreaterPerColumn => _fields + 10 * Views;
+
+    /// <summary>Depth of the first pixel of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float DepthAt(int view, int row) => MathF.FusedMultiplyAdd(row, DepthPerJ[view], Depth[view]);
+
+    /// <summary>The same of <see cref="Behind"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float BehindAt(int view, int row) => MathF.FusedMultiplyAdd(row, BehindPerJ[view], Behind[view]);
 }

@@ -33,16 +33,18 @@ internal sealed unsafe class RayPlaces<TLanes, TVector>
     private readonly float[] _floats;
     private readonly int _stride;
 
-    public RayPlaces(ArrayView<float> views, in ProjectorParameters p)
+    /// <summary>Of the views of a table; or, with <paramref name="copies"/>, of the only one in as many copies, each a vector of pixels further along i than the one before.</summary>
+    public RayPlaces(ArrayView<float> views, in ProjectorParameters p, int copies = 1)
     {
+        var count = p.SubsetViews * copies;
         _columns = p.Columns;
-        _forms = new ColumnForm[p.SubsetViews];
-        _stride = p.SubsetViews + TLanes.Width;
+        _forms = new ColumnForm[count];
+        _stride = count + TLanes.Width;
         (_numerator, _numeratorPerI, _numeratorPerJ) = (new double[_stride], new double[_stride], new double[_stride]);
         (_depth, _depthPerI, _depthPerJ) = (new double[_stride], new double[_stride], new double[_stride]);
         _floats = new float[9 * _stride];
-        for (var view = 0; view < p.SubsetViews; view++)
-            Describe(views, view, p);
+        for (var n = 0; n < count; n++)
+            Describe(views, n, copies > 1 ? 0 : n, copies > 1 ? n * TLanes.Width : 0, p);
     }
 
     /// <summary>True where all sources stand beside and before an image.</summary>
@@ -55,7 +57,7 @@ internal sealed unsafe class RayPlaces<TLanes, TVector>
             FindVector(places, n, i, j, rows, firstView + n);
     }
 
-    private void Describe(ArrayView<float> views, int view, in ProjectorParameters p)
+    private void Describe(ArrayView<float> views, int n, int view, int fromI, in ProjectorParameters p)
     {
         var at = 6 * view;
         double x = views[at], y = views[at + 1], firstX = views[at + 2], firstY = views[at + 3], stepX = views[at + 4], stepY = views[at + 5];
@@ -74,16 +76,16 @@ internal sealed unsafe class RayPlaces<TLanes, TVector>
 
         if (form.DepthAt(p.SizeI / 2, p.SizeJ / 2) < 0)
             form = -form;
-        _forms[view] = form;
-        (_numerator[view], _numeratorPerI[view], _numeratorPerJ[view]) = (form.Numerator[0], form.Numerator[1], form.Numerator[2]);
-        (_depth[view], _depthPerI[view], _depthPerJ[view]) = (form.Depth[0], form.Depth[1], form.Depth[2]);
+        _forms[n] = form;
+        (_numerator[n], _numeratorPerI[n], _numeratorPerJ[n]) = (form.Numerator[0] + fromI * form.Numerator[1], form.Numerator[1], form.Numerator[2]);
+        (_depth[n], _depthPerI[n], _depthPerJ[n]) = (form.Depth[0] + fromI * form.Depth[1], form.Depth[1], form.Depth[2]);
 
         // The greater component is convex along the detector.
         var last = p.Columns - 1;
         var greatest = Math.Max(Math.Max(Math.Abs(x), Math.Abs(y)), Math.Max(Math.Abs(x + last * stepX), Math.Abs(y + last * stepY)));
         ReadOnlySpan<double> floats = [form.Depth[1], form.Depth[2], form.Numerator[1], form.Numerator[2], x, y, stepX, stepY, greatest];
-        for (var n = 0; n < floats.Length; n++)
-            _floats[n * _stride + view] = (float)floats[n];
+        for (var quantity = 0; quantity < floats.Length; quantity++)
+            _floats[quantity * _stride + n] = (float)floats[quantity];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

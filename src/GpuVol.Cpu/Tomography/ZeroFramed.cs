@@ -10,15 +10,20 @@ internal sealed unsafe class ZeroFramed : IDisposable
 
     private readonly HostMemory _memory;
 
-    /// <summary>Zeros throughout.</summary>
-    public ZeroFramed(int samples, int rows)
+    /// <summary>Zeros throughout; or, where every sample will be set, around the samples alone.</summary>
+    public ZeroFramed(int samples, int rows, bool willBeSet = false)
     {
         Samples = samples;
         Rows = rows;
 
         // An odd number of cache lines, so that rows do not compete for the same ones; whole blocks, for those that are turned.
         Stride = (((samples + Block - 1) / Block + 2 * Margin / Block) | 1) * Block;
-        _memory = HostMemory.Rent(((long)(rows + Block - 1) / Block * Block * Stride + Margin) * sizeof(float), clear: true);
+        _memory = HostMemory.Rent(((long)(rows + Block - 1) / Block * Block * Stride + Margin) * sizeof(float), clear: !willBeSet);
+        if (!willBeSet)
+            return;
+        new Span<float>(_memory.Address, Margin).Clear();
+        for (var row = 0; row < rows; row++)
+            new Span<float>(this[row] + samples, Stride - samples).Clear();
     }
 
     /// <summary>Samples of a row.</summary>
