@@ -151,7 +151,7 @@ internal sealed unsafe class RayPlaces<TLanes, TVector>
             TLanes.Store(places.Reach + n, reach);
             TLanes.Store(places.DepthPerI + n, depthPerI);
             TLanes.Store(places.DepthPerJ + n, depthPerJ);
-            
+
             // From the middle of the two rays, the second of the three, or the first of all.
             var origin = TLanes.WherePositive(TLanes.Subtract(kind, Number(RayWindow.Two)), TLanes.Subtract(kind, Number(RayWindow.Two)), TLanes.Broadcast(0.5f));
             origin = TLanes.WherePositive(TLanes.Subtract(kind, Number(RayWindow.Three)), TLanes.Broadcast(0), origin);
