@@ -88,13 +88,16 @@ internal sealed class VerbRun(Verb verb, ParseResult call, CancellationToken can
     });
 
     /// <summary>The read stage: what fails here, the input is to blame for.</summary>
-    public T Read<T>(string what, Func<IProgress<double>, T> read)
+    public T Read<T>(string what, Func<IProgress<double>, T> read) => Read(() => read(_progress.Begin(what)));
+
+    /// <summary>The same within another stage, whose progress stays in sight.</summary>
+    public T Read<T>(Func<T> read)
     {
         cancellation.ThrowIfCancellationRequested();
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return read(_progress.Begin(what));
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -18,6 +18,9 @@ internal sealed class ReadAhead : IDisposable
         _reading = Start();
     }
 
+    /// <summary>0 to 1.</summary>
+    public double ShareTaken => (double)_next / _parts.Count;
+
     /// <summary>The next part and the volume of it, which the caller disposes.</summary>
     public (SlabPart Part, Volume Volume) Next()
     {

@@ -115,12 +115,16 @@ internal abstract partial class ReconstructionVerb
         {
             using var parts = new ReadAhead(reader, [.. slabs.SelectMany(s => maker.Parts(s.First, s.Count))], run.Cancellation);
             using var writer = new VolumeWriter(run.Required(Output), target, elementType, reader.Metadata, run.Cancellation);
+            var progress = run.Progress("reconstructing");
             foreach (var (first, count) in slabs)
             {
-                run.Stage($"slice {first} of {target.Size.K}");
                 var begin = Stopwatch.GetTimestamp();
                 var read = run.Report.ReadSeconds;
-                var made = Checked(() => maker.Make(device, first, count, () => Integrals(run, device, correction, parts)));
+                var made = Checked(() => maker.Make(device, first, count, () =>
+                {
+                    progress.Report(parts.ShareTaken);
+                    return Integrals(run, device, correction, parts);
+                }));
                 using var slab = ToElementType(HounsfieldOptions.Apply(run, made), elementType);
                 device.Synchronize();
                 compute += Stopwatch.GetTimestamp() - begin - (long)((run.Report.ReadSeconds - read) * Stopwatch.Frequency);
@@ -144,7 +148,7 @@ internal abstract partial class ReconstructionVerb
     {
         try
         {
-            var (part, volume) = run.Read("reading", _ => parts.Next());
+            var (part, volume) = run.Read(parts.Next);
             using (volume)
                 return Integrals(run, volume, part, device, correction);
         }
