@@ -6,7 +6,7 @@ namespace GpuVol;
 public static class BackProjection
 {
     // The volume is read and written once a block.
-    private const long ConeBlockBytes = 16L << 20;
+    private const long ConeBlockBytes = 12L << 20;
 
     /// <summary>
     /// Sum over the views of weight times the sample at the voxel's projection; fan and cone beams with the distance weight 1 / U² of

@@ -19,6 +19,7 @@ public sealed class ProjectorTests
         ("fan, a wide grid near the source", () => ProjectionGeometry.Fan(Angles(3, 363, 23), 200, 1.5, 60, 60), TomographyTestData.Grid(78, 1, 1)),
         ("cone, fine rows and columns", () => ProjectionGeometry.Cone(Angles(0, 360, 9), 110, 120, 0.5, 0.45, 70, 30), TomographyTestData.Grid(20, 21, 1)),
         ("cone, coarse rows and columns", () => ProjectionGeometry.Cone(Angles(0, 360, 9), 12, 14, 4.5, 4.2, 70, 30), TomographyTestData.Grid(33, 35, 1)),
+        ("cone, a tall volume", () => ProjectionGeometry.Cone(Angles(0, 360, 5), 30, 160, 1.3, 2.6, 400, 150), TomographyTestData.Grid(18, 301, 1)),
         ("cone, rows upside down", () => Upended(), TomographyTestData.Grid(22, 18, 1)),
         ("vectors", () => Tilted(true), TomographyTestData.Grid(19, 21, 1)),
         ("parallel vectors", () => Tilted(false), TomographyTestData.Grid(19, 21, 1)),
@@ -52,14 +53,17 @@ public sealed class ProjectorTests
         foreach (var (name, create, grid) in Scans)
         {
             var geometry = create();
+
+            // The plain kernels' places are float32, whose steps double beyond 128 and 256 voxels.
+            var limit = Tolerances.ProjectionBetweenDevices * Math.Max(1, grid.Size.K / 128.0);
             using var volume = TestVolumes.Random(grid.Size, 1, geometry: grid);
             using var data = TestVolumes.Random(geometry.DataSize, 2);
             using var expectedData = Project(plain, geometry, grid, volume, (p, v) => p.Forward(v));
             using var actualData = Project(device, geometry, grid, volume, (p, v) => p.Forward(v));
-            TomographyTestData.AssertRelative(expectedData, actualData, Tolerances.ProjectionBetweenDevices, $"{id}, forward, {name}");
+            TomographyTestData.AssertRelative(expectedData, actualData, limit, $"{id}, forward, {name}");
             using var expectedVolume = Project(plain, geometry, grid, data, (p, v) => p.Adjoint(v));
             using var actualVolume = Project(device, geometry, grid, data, (p, v) => p.Adjoint(v));
-            TomographyTestData.AssertRelative(expectedVolume, actualVolume, Tolerances.ProjectionBetweenDevices, $"{id}, adjoint, {name}");
+            TomographyTestData.AssertRelative(expectedVolume, actualVolume, limit, $"{id}, adjoint, {name}");
         }
     }
 
