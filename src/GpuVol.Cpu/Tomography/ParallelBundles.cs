@@ -32,13 +32,9 @@ internal sealed unsafe class ParallelBundles<TLanes, TVector>
     /// <summary>Takes a view, over <paramref name="steps"/> rows of <paramref name="samples"/> from <paramref name="first"/> on.</summary>
     public void Take(in ParallelView view, int first, int samples, int steps)
     {
-        var between = Math.Abs(view.PerColumn);
-        var span = (TLanes.Width - 1) * between;
+        var span = (TLanes.Width - 1) * Math.Abs(view.PerColumn);
         _slope = FixedPoint.Of(view.Slope);
-        var lanes = view.PerColumn >= 0 ? TLanes.Indices : TLanes.Subtract(TLanes.Broadcast(TLanes.Width - 1), TLanes.Indices);
-
-        // Less the one that comes with the fraction.
-        _offsets = TLanes.Fma(lanes, TLanes.Broadcast((float)between), TLanes.Broadcast(-1));
+        _offsets = RaySamples<TLanes, TVector>.Offsets(view.PerColumn);
         var inverse = 1 / view.Slope;
         for (var bundle = 0; bundle < Count; bundle++)
         {
@@ -78,28 +74,14 @@ internal sealed unsafe class ParallelBundles<TLanes, TVector>
         var lean1 = TLanes.Broadcast(0);
         for (; steps >= 2; steps -= 2)
         {
-            Add(row, position, offsets, ref sum0, ref lean0);
-            Add(row + stride, position + slope, offsets, ref sum1, ref lean1);
+            RaySamples<TLanes, TVector>.Add(row, position, offsets, ref sum0, ref lean0);
+            RaySamples<TLanes, TVector>.Add(row + stride, position + slope, offsets, ref sum1, ref lean1);
             row += 2 * stride;
             position += 2 * slope;
         }
 
         if (steps > 0)
-            Add(row, position, offsets, ref sum0, ref lean0);
+            RaySamples<TLanes, TVector>.Add(row, position, offsets, ref sum0, ref lean0);
         TLanes.Store(sums, TLanes.Add(TLanes.Add(sum0, sum1), TLanes.Add(lean0, lean1)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float* row, long position, TVector offsets, ref TVector sum, ref TVector lean)
-    {
-        var window = row + FixedPoint.Whole(position);
-        var column = TLanes.Add(offsets, TLanes.Broadcast(FixedPoint.OneAndFraction(position)));
-        var near = TLanes.Load(window);
-        var far = TLanes.Load(window + TLanes.Width);
-        var place = TLanes.PlaceOf(column);
-        var before = TLanes.Pick(near, far, place);
-        var after = TLanes.Pick(near, far, TLanes.Next(place));
-        sum = TLanes.Add(sum, before);
-        lean = TLanes.Fma(TLanes.Fraction(column), TLanes.Subtract(after, before), lean);
     }
 }

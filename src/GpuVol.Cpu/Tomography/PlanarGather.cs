@@ -166,8 +166,8 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         {
             n = places.Kind[n] switch
             {
-                RayWindow.Two => AddTwo<TSums>(sums, places, rowsBehind, firstView, n, views),
-                RayWindow.Three => AddThree<TSums>(sums, places, rowsBehind, firstView, n, views),
+                RayWindow.Two => AddRows<TSums, TwoRays>(sums, places, rowsBehind, firstView, n, views),
+                RayWindow.Three => AddRows<TSums, ThreeRays>(sums, places, rowsBehind, firstView, n, views),
                 RayWindow.Near => AddNear<TSums>(sums, places, rowsBehind, firstView, n),
                 RayWindow.Far => AddFar<TSums>(sums, places, rowsBehind, firstView, n),
                 _ => n + 1,
@@ -175,10 +175,11 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         }
     }
 
-    // Rays further apart than a pixel reaches: the two beside it.
+    // A window holds the rays of all pixels, over which their greater component is linear.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int AddTwo<TSums>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n, int views)
+    private int AddRows<TSums, TRays>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n, int views)
         where TSums : struct, ISums
+        where TRays : struct, IRays
     {
         var perRow = TSums.HasWeights ? 2 * TLanes.Width : TLanes.Width;
         TVector sum0 = TLanes.Load(sums), sum1 = TLanes.Load(sums + perRow), sum2 = TLanes.Load(sums + 2 * perRow), sum3 = TLanes.Load(sums + 3 * perRow);
@@ -191,7 +192,7 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
             weights3 = TLanes.Load(sums + 3 * perRow + TLanes.Width);
         }
 
-        for (; n < views && places.Kind[n] == RayWindow.Two; n++)
+        for (; n < views && places.Kind[n] == TRays.Window; n++)
         {
             var row = (long)(firstView + n) * _stride + places.Start[n];
             var values = new NeighbourWindows<TLanes, TVector>(_rows + row);
@@ -201,17 +202,17 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
             var depthPerJ = TLanes.Broadcast(places.DepthPerJ[n]);
             var behindPerJ = TLanes.Broadcast(places.BehindPerJ[n]);
             var perColumn = TLanes.Broadcast(places.GreaterPerColumn[n]);
-            var half = TLanes.Broadcast(-0.5f);
-            var greaterPerJ = TLanes.Multiply(depthPerJ, half);
-            var greater = TLanes.Fma(depth, half, TLanes.Broadcast(places.Greater[n]));
+            var perDepth = TLanes.Broadcast(TRays.GreaterPerDepth);
+            var greaterPerJ = TLanes.Multiply(depthPerJ, perDepth);
+            var greater = TLanes.Fma(depth, perDepth, TLanes.Broadcast(places.Greater[n]));
             var inverse = TLanes.Divide(TLanes.Broadcast(-1), depth);
-            AddTwo<TSums>(ref sum0, ref weights0, values, lengths, greater, perColumn, depth, behind, inverse);
+            TRays.Add<TSums>(ref sum0, ref weights0, values, lengths, greater, perColumn, depth, behind, inverse);
             Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
-            AddTwo<TSums>(ref sum1, ref weights1, values, lengths, greater, perColumn, depth, behind, inverse);
+            TRays.Add<TSums>(ref sum1, ref weights1, values, lengths, greater, perColumn, depth, behind, inverse);
             Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
-            AddTwo<TSums>(ref sum2, ref weights2, values, lengths, greater, perColumn, depth, behind, inverse);
+            TRays.Add<TSums>(ref sum2, ref weights2, values, lengths, greater, perColumn, depth, behind, inverse);
             Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
-            AddTwo<TSums>(ref sum3, ref weights3, values, lengths, greater, perColumn, depth, behind, inverse);
+            TRays.Add<TSums>(ref sum3, ref weights3, values, lengths, greater, perColumn, depth, behind, inverse);
         }
 
         TLanes.Store(sums, sum0);
@@ -227,101 +228,6 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         }
 
         return n;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTwo<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
-        where TSums : struct, ISums
-    {
-        var zero = TLanes.Broadcast(0);
-        var magic = TLanes.Broadcast(WindowPlace.Magic);
-        var place = TLanes.Fma(behind, inverse, magic);
-        var index = TLanes.Subtract(place, magic);
-
-        // From the pixel to the middle between the rays, as a cross product; half a column is in greater.
-        var distance = TLanes.Fma(index, depth, behind);
-        greater = TLanes.Fma(index, perColumn, greater);
-        var before = TLanes.Max(zero, TLanes.Add(greater, distance));
-        var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
-        sum = TLanes.Fma(after, values.PickNext(place), TLanes.Fma(before, values.Pick(place), sum));
-        if (TSums.HasWeights)
-            weights = TLanes.Fma(after, lengths.PickNext(place), TLanes.Fma(before, lengths.Pick(place), weights));
-    }
-
-    // Rays closer by up to a half: the nearest, and those beside it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int AddThree<TSums>(float* sums, in RayPlaceTable places, int rowsBehind, int firstView, int n, int views)
-        where TSums : struct, ISums
-    {
-        var perRow = TSums.HasWeights ? 2 * TLanes.Width : TLanes.Width;
-        TVector sum0 = TLanes.Load(sums), sum1 = TLanes.Load(sums + perRow), sum2 = TLanes.Load(sums + 2 * perRow), sum3 = TLanes.Load(sums + 3 * perRow);
-        TVector weights0 = default, weights1 = default, weights2 = default, weights3 = default;
-        if (TSums.HasWeights)
-        {
-            weights0 = TLanes.Load(sums + TLanes.Width);
-            weights1 = TLanes.Load(sums + perRow + TLanes.Width);
-            weights2 = TLanes.Load(sums + 2 * perRow + TLanes.Width);
-            weights3 = TLanes.Load(sums + 3 * perRow + TLanes.Width);
-        }
-
-        for (; n < views && places.Kind[n] == RayWindow.Three; n++)
-        {
-            var row = (long)(firstView + n) * _stride + places.Start[n];
-            var values = new NeighbourWindows<TLanes, TVector>(_rows + row);
-            var lengths = TSums.HasWeights ? new NeighbourWindows<TLanes, TVector>(_lengths + row) : default;
-            var depth = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.DepthPerI[n]), TLanes.Broadcast(places.DepthAt(n, rowsBehind)));
-            var behind = TLanes.Fma(TLanes.Indices, TLanes.Broadcast(places.BehindPerI[n]), TLanes.Broadcast(places.BehindAt(n, rowsBehind)));
-            var depthPerJ = TLanes.Broadcast(places.DepthPerJ[n]);
-            var behindPerJ = TLanes.Broadcast(places.BehindPerJ[n]);
-            var perColumn = TLanes.Broadcast(places.GreaterPerColumn[n]);
-            var greaterPerJ = TLanes.Subtract(TLanes.Broadcast(0), depthPerJ);
-            var greater = TLanes.Subtract(TLanes.Broadcast(places.Greater[n]), depth);
-            var inverse = TLanes.Divide(TLanes.Broadcast(-1), depth);
-            AddThree<TSums>(ref sum0, ref weights0, values, lengths, greater, perColumn, depth, behind, inverse);
-            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
-            AddThree<TSums>(ref sum1, ref weights1, values, lengths, greater, perColumn, depth, behind, inverse);
-            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
-            AddThree<TSums>(ref sum2, ref weights2, values, lengths, greater, perColumn, depth, behind, inverse);
-            Next(depthPerJ, behindPerJ, greaterPerJ, ref depth, ref behind, ref greater, ref inverse);
-            AddThree<TSums>(ref sum3, ref weights3, values, lengths, greater, perColumn, depth, behind, inverse);
-        }
-
-        TLanes.Store(sums, sum0);
-        TLanes.Store(sums + perRow, sum1);
-        TLanes.Store(sums + 2 * perRow, sum2);
-        TLanes.Store(sums + 3 * perRow, sum3);
-        if (TSums.HasWeights)
-        {
-            TLanes.Store(sums + TLanes.Width, weights0);
-            TLanes.Store(sums + perRow + TLanes.Width, weights1);
-            TLanes.Store(sums + 2 * perRow + TLanes.Width, weights2);
-            TLanes.Store(sums + 3 * perRow + TLanes.Width, weights3);
-        }
-
-        return n;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddThree<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
-        where TSums : struct, ISums
-    {
-        var zero = TLanes.Broadcast(0);
-
-        var magic = TLanes.Broadcast(WindowPlace.Magic);
-        var place = TLanes.Fma(behind, inverse, magic);
-        var index = TLanes.Subtract(place, magic);
-
-        // From the pixel to the nearest ray, as a cross product; to the one before it, of whose greater component a column is taken off.
-        var distance = TLanes.Fma(index, depth, behind);
-        greater = TLanes.Fma(index, perColumn, greater);
-        var before = TLanes.Max(zero, TLanes.Add(greater, distance));
-        greater = TLanes.Add(greater, perColumn);
-        var within = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, depth), TLanes.Abs(distance)));
-        var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
-        var next = TLanes.Add(place, TLanes.Broadcast(1));
-        sum = TLanes.Fma(after, values.PickNext(next), TLanes.Fma(within, values.PickNext(place), TLanes.Fma(before, values.Pick(place), sum)));
-        if (TSums.HasWeights)
-            weights = TLanes.Fma(after, lengths.PickNext(next), TLanes.Fma(within, lengths.PickNext(place), TLanes.Fma(before, lengths.Pick(place), weights)));
     }
 
     // On to the next row of pixels: depths differ so little that two terms of a series make their inverses.
@@ -407,5 +313,76 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
     private readonly struct SumAndWeights : ISums
     {
         public static bool HasWeights => true;
+    }
+
+    /// <summary>The rays that meet a pixel, where they are few.</summary>
+    private interface IRays
+    {
+        /// <summary>The window that holds them.</summary>
+        static abstract RayWindow Window { get; }
+
+        /// <summary>The part of a pixel's depth that is in the greater component beforehand, where <see cref="Add"/> would have to take off half a column, or one.</summary>
+        static abstract float GreaterPerDepth { get; }
+
+        /// <summary>Adds what they bring to a row of pixels.</summary>
+        static abstract void Add<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
+            where TSums : struct, ISums;
+    }
+
+    /// <summary>Rays further apart than a pixel reaches: the two beside it.</summary>
+    private readonly struct TwoRays : IRays
+    {
+        public static RayWindow Window => RayWindow.Two;
+
+        public static float GreaterPerDepth => -0.5f;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
+            where TSums : struct, ISums
+        {
+            var zero = TLanes.Broadcast(0);
+            var magic = TLanes.Broadcast(WindowPlace.Magic);
+            var place = TLanes.Fma(behind, inverse, magic);
+            var index = TLanes.Subtract(place, magic);
+
+            // From the pixel to the middle between the rays, as a cross product; half a column is in greater.
+            var distance = TLanes.Fma(index, depth, behind);
+            greater = TLanes.Fma(index, perColumn, greater);
+            var before = TLanes.Max(zero, TLanes.Add(greater, distance));
+            var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
+            sum = TLanes.Fma(after, values.PickNext(place), TLanes.Fma(before, values.Pick(place), sum));
+            if (TSums.HasWeights)
+                weights = TLanes.Fma(after, lengths.PickNext(place), TLanes.Fma(before, lengths.Pick(place), weights));
+        }
+    }
+
+    /// <summary>Rays closer by up to a half: the nearest, and those beside it.</summary>
+    private readonly struct ThreeRays : IRays
+    {
+        public static RayWindow Window => RayWindow.Three;
+
+        public static float GreaterPerDepth => -1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
+            where TSums : struct, ISums
+        {
+            var zero = TLanes.Broadcast(0);
+            var magic = TLanes.Broadcast(WindowPlace.Magic);
+            var place = TLanes.Fma(behind, inverse, magic);
+            var index = TLanes.Subtract(place, magic);
+
+            // From the pixel to the nearest ray, as a cross product; to the one before it, of whose greater component a column is taken off.
+            var distance = TLanes.Fma(index, depth, behind);
+            greater = TLanes.Fma(index, perColumn, greater);
+            var before = TLanes.Max(zero, TLanes.Add(greater, distance));
+            greater = TLanes.Add(greater, perColumn);
+            var within = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, depth), TLanes.Abs(distance)));
+            var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
+            var next = TLanes.Add(place, TLanes.Broadcast(1));
+            sum = TLanes.Fma(after, values.PickNext(next), TLanes.Fma(within, values.PickNext(place), TLanes.Fma(before, values.Pick(place), sum)));
+            if (TSums.HasWeights)
+                weights = TLanes.Fma(after, lengths.PickNext(next), TLanes.Fma(within, lengths.PickNext(place), TLanes.Fma(before, lengths.Pick(place), weights)));
+        }
     }
 }

@@ -161,8 +161,8 @@ internal sealed unsafe class RayBundles<TLanes, TVector> : IDisposable
         var lean1 = TLanes.Broadcast(0);
         for (; steps >= 2; steps -= 2)
         {
-            Add(row, position, offsets0, ref sum0, ref lean0);
-            Add(row + stride, position + slope, offsets1, ref sum1, ref lean1);
+            RaySamples<TLanes, TVector>.Add(row, position, offsets0, ref sum0, ref lean0);
+            RaySamples<TLanes, TVector>.Add(row + stride, position + slope, offsets1, ref sum1, ref lean1);
             offsets0 = TLanes.Add(offsets0, perTwo);
             offsets1 = TLanes.Add(offsets1, perTwo);
             row += 2 * stride;
@@ -170,22 +170,8 @@ internal sealed unsafe class RayBundles<TLanes, TVector> : IDisposable
         }
 
         if (steps > 0)
-            Add(row, position, offsets0, ref sum0, ref lean0);
+            RaySamples<TLanes, TVector>.Add(row, position, offsets0, ref sum0, ref lean0);
         TLanes.Store(sums, TLanes.Add(TLanes.Add(sum0, sum1), TLanes.Add(lean0, lean1)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float* row, long position, TVector offsets, ref TVector sum, ref TVector lean)
-    {
-        var window = row + FixedPoint.Whole(position);
-        var column = TLanes.Add(offsets, TLanes.Broadcast(FixedPoint.OneAndFraction(position)));
-        var near = TLanes.Load(window);
-        var far = TLanes.Load(window + TLanes.Width);
-        var place = TLanes.PlaceOf(column);
-        var before = TLanes.Pick(near, far, place);
-        var after = TLanes.Pick(near, far, TLanes.Next(place));
-        sum = TLanes.Add(sum, before);
-        lean = TLanes.Fma(TLanes.Fraction(column), TLanes.Subtract(after, before), lean);
     }
 
     // Rays too far apart for a window.

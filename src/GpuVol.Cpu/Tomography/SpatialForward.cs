@@ -155,22 +155,13 @@ internal sealed unsafe class SpatialForward<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddNarrow(float* sums, float* mixed, double first, double perRow, int row, int end)
     {
-        var lanes = perRow >= 0 ? TLanes.Indices : TLanes.Subtract(TLanes.Broadcast(TLanes.Width - 1), TLanes.Indices);
-
-        // Less the one that comes with the fraction.
-        var offsets = TLanes.Fma(lanes, TLanes.Broadcast((float)Math.Abs(perRow)), TLanes.Broadcast(-1));
+        var offsets = RaySamples<TLanes, TVector>.Offsets(perRow);
         var position = FixedPoint.Of(first + row * perRow + Math.Min(0, (TLanes.Width - 1) * perRow));
         var step = FixedPoint.Of(TLanes.Width * perRow);
         for (; row < end; row += TLanes.Width, position += step)
         {
-            var window = mixed + FixedPoint.Whole(position);
-            var column = TLanes.Add(offsets, TLanes.Broadcast(FixedPoint.OneAndFraction(position)));
-            var near = TLanes.Load(window);
-            var far = TLanes.Load(window + TLanes.Width);
-            var place = TLanes.PlaceOf(column);
-            var before = TLanes.Pick(near, far, place);
-            var after = TLanes.Pick(near, far, TLanes.Next(place));
-            TLanes.Store(sums + row, TLanes.Fma(TLanes.Fraction(column), TLanes.Subtract(after, before), TLanes.Add(TLanes.Load(sums + row), before)));
+            RaySamples<TLanes, TVector>.Fetch(mixed, position, offsets, out var before, out var rise, out var fraction);
+            TLanes.Store(sums + row, TLanes.Fma(fraction, rise, TLanes.Add(TLanes.Load(sums + row), before)));
         }
     }
 

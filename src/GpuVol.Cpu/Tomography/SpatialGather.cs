@@ -135,7 +135,7 @@ internal sealed unsafe class SpatialGather<TLanes, TVector>
     private void AddTwo(in ColumnPair target, in ColumnPair weightTarget, float* values, float* lengths, double first, double perRow, int k, int end)
     {
         var perVoxel = 1 / perRow;
-        var offsets = Offsets(perVoxel);
+        var offsets = RaySamples<TLanes, TVector>.Offsets(perVoxel);
         var fall = TLanes.Broadcast((float)Math.Abs(perRow));
         var one = TLanes.Broadcast(1);
         var zero = TLanes.Broadcast(0);
@@ -165,7 +165,7 @@ internal sealed unsafe class SpatialGather<TLanes, TVector>
     private void AddThree(in ColumnPair target, in ColumnPair weightTarget, float* values, float* lengths, double first, double perRow, int k, int end)
     {
         var perVoxel = 1 / perRow;
-        var offsets = Offsets(perVoxel);
+        var offsets = RaySamples<TLanes, TVector>.Offsets(perVoxel);
         var fall = TLanes.Broadcast((float)Math.Abs(perRow));
         var one = TLanes.Broadcast(1);
         var zero = TLanes.Broadcast(0);
@@ -230,14 +230,6 @@ internal sealed unsafe class SpatialGather<TLanes, TVector>
             if (_isUpdate)
                 weightTarget.Add(k, weights);
         }
-    }
-
-    // From the lane with the least row; less the one that comes with a fraction.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Offsets(double perVoxel)
-    {
-        var lanes = perVoxel >= 0 ? TLanes.Indices : TLanes.Subtract(TLanes.Broadcast(TLanes.Width - 1), TLanes.Indices);
-        return TLanes.Fma(lanes, TLanes.Broadcast((float)Math.Abs(perVoxel)), TLanes.Broadcast(-1));
     }
 
     // 16 x 16 voxels at a time, back into the order of the volume.
