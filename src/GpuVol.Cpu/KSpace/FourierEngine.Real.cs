@@ -13,7 +13,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
         var others = OtherAxes(d);
         RealToHalf(source, target, lines, length, others.Count == 0 ? d.Scale : 1);
         if (others.Count > 0)
-            Transform(target, target, HalfShape(d), others, d.Scale);
+            Transform(target, target, d.HalfShape, others, d.Scale);
     }
 
     /// <summary>A half spectrum to real numbers.</summary>
@@ -31,7 +31,7 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
         var memory = HostMemory.Rent(d.HalfCount * 2 * sizeof(TReal));
         try
         {
-            Transform(source, (TReal*)memory.Address, HalfShape(d), others, 1);
+            Transform(source, (TReal*)memory.Address, d.HalfShape, others, 1);
             HalfToReal((TReal*)memory.Address, target, lines, length, d.Scale);
         }
         finally
@@ -51,13 +51,6 @@ internal sealed unsafe partial class FourierEngine<TLanes, TReal>
         }
 
         return others;
-    }
-
-    private static int[] HalfShape(FourierDescription d)
-    {
-        var shape = d.Shape.ToArray();
-        shape[^1] = shape[^1] / 2 + 1;
-        return shape;
     }
 
     private void RealToHalf(TReal* source, TReal* target, long count, int length, double scale)

@@ -27,6 +27,17 @@ public sealed class FourierDescription
     /// <summary>Elements of the array, of the real one for real transforms.</summary>
     public long Count => Shape.Aggregate(1L, (a, n) => a * n);
 
+    /// <summary>Lengths of the axes of the half spectrum.</summary>
+    public int[] HalfShape
+    {
+        get
+        {
+            int[] shape = [.. Shape];
+            shape[^1] = shape[^1] / 2 + 1;
+            return shape;
+        }
+    }
+
     /// <summary>Complex elements of the half spectrum.</summary>
     public long HalfCount => Count / Shape[^1] * (Shape[^1] / 2 + 1);
 }

@@ -23,16 +23,7 @@ public sealed class FftPlan
     public IReadOnlyList<int> Shape => Description.Shape;
 
     /// <summary>Lengths of the half spectrum of a real transform; of the array itself for a complex one.</summary>
-    public IReadOnlyList<int> SpectrumShape
-    {
-        get
-        {
-            var shape = Shape.ToArray();
-            if (Description.Kind != FourierKind.Complex)
-                shape[^1] = shape[^1] / 2 + 1;
-            return shape;
-        }
-    }
+    public IReadOnlyList<int> SpectrumShape => Description.Kind == FourierKind.Complex ? Shape : Description.HalfShape;
 
     /// <summary>Precision of the numbers that it takes.</summary>
     public ComplexPrecision Precision => Description.IsFloat64 ? ComplexPrecision.Complex128 : ComplexPrecision.Complex64;

@@ -26,19 +26,17 @@ internal static class FourierPasses
                         FourierKernels.Launch.TakeHalf(device, new LongIndex1D(half), whole, spectrum, HalfLines(shape));
                     }
 
-                    shape[^1] = shape[^1] / 2 + 1;
-                    Transform(device, shape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, spectrum);
+                    Transform(device, description.HalfShape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, spectrum);
                     break;
                 }
 
             default:
                 {
                     var spectrum = View<Float2>(source, sourceOffset, half);
-                    int[] halfShape = [.. shape.SkipLast(1), shape[^1] / 2 + 1];
                     using var whole = device.Allocate<Float2>(count);
                     using (var transformed = device.Allocate<Float2>(half))
                     {
-                        Transform(device, halfShape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, transformed);
+                        Transform(device, description.HalfShape, [.. description.Axes.SkipLast(1)], description, 1, spectrum, transformed);
                         FourierKernels.Launch.CompleteHalf(device, new LongIndex1D(count), transformed, whole, HalfLines(shape));
                     }
 
