@@ -22,6 +22,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 project=$root/src/GpuVol.Cli/GpuVol.Cli.csproj
+# Restored so, the packages include the precompiler, which the build then finds.
 if ! dotnet restore "$project" -r "$runtime" -p:SelfContained=true -p:PublishReadyToRun=true -v q >"$scratch/restore.log" 2>&1; then
   cat "$scratch/restore.log" >&2
   echo "bundle.sh: the packages Microsoft.NETCore.App.Runtime.$runtime and Microsoft.NETCore.App.Crossgen2.$runtime, in the version of the SDK's runtime" \

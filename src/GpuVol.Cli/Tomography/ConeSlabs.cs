@@ -14,7 +14,7 @@ internal sealed class ConeSlabs(ConeBeamPlan plan, long viewBytes, MemoryLimit l
     public override VolumeGeometry Target => plan.Grid;
 
     /// <inheritdoc/>
-    public override bool GainsFromParts => true;
+    public override bool GainsFromParts => !allViews;
 
     /// <inheritdoc/>
     public override int SliceStep => ConeBeamPlan.SliceStep;

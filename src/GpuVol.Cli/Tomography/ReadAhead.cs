@@ -18,7 +18,7 @@ internal sealed class ReadAhead : IDisposable
         _reading = Start();
     }
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>The part of them that was taken, 0 to 1.</summary>
     public double ShareTaken => (double)_next / _parts.Count;
 
     /// <summary>The next part and the volume of it, which the caller disposes.</summary>

@@ -26,9 +26,10 @@ internal abstract partial class ReconstructionVerb
         var maker = Checked(() => Slabs(run, needs.PerNumber, limit, correction.NeedsAllViews));
         if (!run.Given(CountOptions.FindCenter))
             Checked(() => FieldOfView.Check(Name, Geometry, maker.Target));
-        using var reader = run.Given(CommonOptions.Repeat) ? null : run.Read("opening", _ => VolumeFile.TryOpenParts(input, run.ReadOptions()));
-        var streams = reader is not null && maker.GainsFromParts && !correction.NeedsAllViews;
-        var isWhole = !streams && (run.Given(CommonOptions.Repeat) || needs.Whole(maker) <= limit.Bytes);
+        var repeats = run.Given(CommonOptions.Repeat);
+        var fits = repeats || needs.Whole(maker) <= limit.Bytes;
+        using var reader = repeats || (fits && !maker.GainsFromParts) ? null : run.Read("opening", _ => VolumeFile.TryOpenParts(input, run.ReadOptions()));
+        var isWhole = fits && reader is null;
         var slices = isWhole ? maker.Target.Size.K : limit.MostThatFit(maker.Target.Size.K, maker.SliceStep, n => needs.Slab(maker, n));
         if (slices == 0)
             throw new UsageException($"the result of {maker.Target.Size} does not fit: {MemoryLimit.Mb(needs.Slab(maker, maker.SliceStep))} MB are needed {maker.LeastAtOnce}, and {MemoryLimit.Mb(limit.Bytes)} MB may be used. Give --memory-mb, or a coarser grid.");

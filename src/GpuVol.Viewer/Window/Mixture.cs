@@ -7,7 +7,7 @@ internal static class Mixture
     public static RgbImage Of(Canvas canvas, RgbImage picture, PixelRect place)
     {
         var mixed = new byte[3 * canvas.Width * canvas.Height];
-        Parallel.For(0, canvas.Height, y =>
+        HostLoop.For(canvas.Height, y =>
         {
             var (row, below, rowWeight) = Sample(y - place.Y, place.Height, picture.Height);
             for (var x = 0; x < canvas.Width; x++)
