@@ -39,6 +39,7 @@ public static class CpuOverrides
     // Operations whose passes are run together, by the type of their parameters.
     private static readonly Dictionary<Type, Delegate> WholeTable = new()
     {
+        [typeof(ConeViewsOperation)] = (Func<CpuDevice, ConeViewsOperation, bool>)ConeBackProjection.Run,
         [typeof(DistanceOperation)] = (Func<CpuDevice, DistanceOperation, bool>)DistanceOverrides.Run,
         [typeof(FourierOperation)] = (Func<CpuDevice, FourierOperation, bool>)FourierOverrides.Run,
         [typeof(AffineResamplingOperation)] = (Func<CpuDevice, AffineResamplingOperation, bool>)SplineOverrides.Affine,

@@ -16,58 +16,72 @@ internal sealed unsafe class ConeBackProjection
     private const int Lanes = 16;
     private const int TileI = 16;
 
-    // Zeros beyond the detector's rows on both sides: a window of 32 lies inside wherever it starts.
-    private const int Margin = 48;
-
-    // Columns of zeros before the detector's first.
-    private const int ColumnsBefore = 2;
-
-    // Windows that begin at a multiple of it cross half as many cache lines.
-    private const int Aligned = 8;
-
     // The immediate of a reduction to the fraction above the next lower whole number.
     private const byte RoundDown = 1;
 
     // Sums of a tile of voxel columns: half of the second-level cache.
     private const int TileFloats = 1 << 16;
 
-    private readonly float* _projections;
+    private readonly CpuDevice _device;
     private readonly float* _volume;
     private readonly float* _planes;
     private readonly float* _weights;
     private readonly ConeBackProjectionParameters _p;
-    private readonly int _stride;
-    private readonly long _viewFloats;
     private readonly ConeWindow[] _windows;
 
-    private ConeBackProjection(CpuLaunch launch)
+    private ConeBackProjection(CpuDevice device, float* volume, float* planes, float* weights, ConeBackProjectionParameters p)
     {
-        _projections = launch.View<float>(0).Pointer;
-        _volume = launch.View<float>(1).Pointer;
-        _planes = launch.View<float>(2).Pointer;
-        _weights = launch.View<float>(3).Pointer;
-        _p = launch.Value<ConeBackProjectionParameters>(4);
-
-        // Not a power of two: columns would compete for the same cache lines.
-        _stride = (FirstRowBehind - FirstStoredRow + 2 * Margin) / 16 * 16 + 16;
-        _viewFloats = (long)(_p.Columns + ColumnsBefore + 1) * _stride;
-        _windows = new ConeWindow[_p.Views];
+        _device = device;
+        _volume = volume;
+        _planes = planes;
+        _weights = weights;
+        _p = p;
+        _windows = new ConeWindow[p.Views];
     }
-
-    // Rows are stored so that row 0 of the whole detector would begin a cache line.
-    private int FirstStoredRow => _p.FirstRow & -16;
-
-    // The first place behind the detector at which windows begin.
-    private int FirstRowBehind => (_p.FirstRow + _p.Rows + Aligned - 1) & -Aligned;
 
     public static bool Run(CpuLaunch launch)
     {
         if (!Avx512DQ.IsSupported)
             return false;
-        var work = new ConeBackProjection(launch);
+        var p = launch.Value<ConeBackProjectionParameters>(4);
+        var work = new ConeBackProjection(launch.Device, launch.View<float>(1).Pointer, launch.View<float>(2).Pointer, launch.View<float>(3).Pointer, p);
         if (!work.Applies())
             return false;
-        work.Run(launch.Device);
+        var memory = HostMemory.Rent(new TurnedViews(p, null).Bytes);
+        try
+        {
+            var views = new TurnedViews(p, memory.Address);
+            var projections = launch.View<float>(0).Pointer;
+            launch.Device.Parallel(p.Views, (begin, end) =>
+            {
+                for (var view = begin; view < end; view++)
+                    Turn(projections + view * p.Columns * p.Rows, p, views, view);
+            });
+            work.Sum(views);
+        }
+        finally
+        {
+            memory.Release();
+        }
+
+        return true;
+    }
+
+    /// <summary>Filters views into a block, and backprojects it when it is full.</summary>
+    public static bool Run(CpuDevice device, ConeViewsOperation operation)
+    {
+        if (!Avx512DQ.IsSupported || !TurningFilter.Applies(operation.Filter))
+            return false;
+        var p = operation.Parameters;
+        var work = new ConeBackProjection(device, operation.Volume.Pointer(), operation.Planes.Pointer(), operation.ViewWeights.Pointer(), p);
+        if (!work.Applies())
+            return false;
+        if (p.Views == operation.Waiting)
+            return true;
+        var views = new TurnedViews(p, operation.Block.Pointer());
+        TurningFilter.Run(device, operation, views);
+        if (operation.IsLast)
+            work.Sum(views);
         return true;
     }
 
@@ -95,85 +109,47 @@ internal sealed unsafe class ConeBackProjection
         return true;
     }
 
-    private void Run(CpuDevice device)
+    private void Sum(TurnedViews views)
     {
-        var turned = HostMemory.Rent(_p.Views * _viewFloats * sizeof(float));
         var planes = new double[12 * _p.Views];
         for (var n = 0; n < planes.Length; n++)
             planes[n] = _planes[n];
         var tileJ = Math.Clamp(TileFloats / (TileI * Padded(_p.SizeK)), 1, 16);
         var tilesI = (_p.SizeI + TileI - 1) / TileI;
         var tilesJ = (_p.SizeJ + tileJ - 1) / tileJ;
-        try
+        _device.Parallel((long)tilesI * tilesJ, (begin, end) =>
         {
-            device.Parallel(_p.Views, (begin, end) =>
+            var sums = HostMemory.Rent((long)TileI * tileJ * Padded(_p.SizeK) * sizeof(float) + 2 * VoxelLines.Bytes(Padded(_p.SizeK) / Lanes));
+            try
             {
-                for (var view = begin; view < end; view++)
-                    Turn(_projections + view * _p.Columns * _p.Rows, (float*)turned.Address + view * _viewFloats);
-            });
-            device.Parallel((long)tilesI * tilesJ, (begin, end) =>
+                fixed (double* plane = planes)
+                {
+                    for (var tile = begin; tile < end; tile++)
+                        SumTile((float*)sums.Address, views, plane, (int)(tile % tilesI) * TileI, (int)(tile / tilesI) * tileJ, tileJ);
+                }
+            }
+            finally
             {
-                var sums = HostMemory.Rent((long)TileI * tileJ * Padded(_p.SizeK) * sizeof(float) + 2 * VoxelLines.Bytes(Padded(_p.SizeK) / Lanes));
-                try
-                {
-                    fixed (double* plane = planes)
-                    {
-                        for (var tile = begin; tile < end; tile++)
-                            SumTile((float*)sums.Address, (float*)turned.Address, plane, (int)(tile % tilesI) * TileI, (int)(tile / tilesI) * tileJ, tileJ);
-                    }
-                }
-                finally
-                {
-                    sums.Release();
-                }
-            });
-        }
-        finally
-        {
-            turned.Release();
-        }
+                sums.Release();
+            }
+        });
     }
 
     private static int Padded(int count) => (count + Lanes - 1) / Lanes * Lanes;
 
-    // [row, column] to [column, row], with zeros on all sides.
-    private void Turn(float* source, float* target)
+    // [row, column] to [column, row].
+    private static void Turn(float* source, in ConeBackProjectionParameters p, in TurnedViews views, long view)
     {
-        var before = Margin + _p.FirstRow - FirstStoredRow;
-        var behind = before + _p.Rows;
-        new Span<float>(target, ColumnsBefore * _stride).Clear();
-        new Span<float>(target + (ColumnsBefore + (long)_p.Columns) * _stride, _stride).Clear();
-        target += ColumnsBefore * _stride;
-        for (var column = 0; column < _p.Columns; column++)
+        views.ClearAround(view);
+        var target = views.First(view);
+        for (var row = 0; row < p.Rows; row += Lanes)
         {
-            var line = target + (long)column * _stride;
-            new Span<float>(line, before).Clear();
-            new Span<float>(line + behind, _stride - behind).Clear();
-        }
-
-        target += before;
-        for (var row = 0; row < _p.Rows; row += Lanes)
-        {
-            for (var column = 0; column < _p.Columns; column += Lanes)
-            {
-                var from = source + (long)row * _p.Columns + column;
-                var to = target + (long)column * _stride + row;
-                if (row + Lanes <= _p.Rows && column + Lanes <= _p.Columns)
-                {
-                    Transposition.Block16(from, _p.Columns, to, _stride);
-                    continue;
-                }
-
-                for (var r = 0; r < Math.Min(Lanes, _p.Rows - row); r++)
-                {
-                    for (var c = 0; c < Math.Min(Lanes, _p.Columns - column); c++)
-                        to[(long)c * _stride + r] = from[(long)r * _p.Columns + c];
-                }
-            }
+            for (var column = 0; column < p.Columns; column += Lanes)
+                Transposition.Part16(source + (long)row * p.Columns + column, p.Columns, target + (long)column * views.Stride + row, views.Stride, Math.Min(Lanes, p.Rows - row), Math.Min(Lanes, p.Columns - column));
         }
     }
 
-    private void SumTile(float* sums, float* turned, double* planes, int i0, int j0, int tileJ)
+    private void SumTile(float* sums, in TurnedViews views, double* planes, int i0, int j0, int tileJ)
     {
         var padded = Padded(_p.SizeK);
         var blocks = padded / Lanes;
@@ -196,19 +172,19 @@ internal sealed unsafe class ConeBackProjection
             var pair = view + 1 < _p.Views && _windows[view + 1] == window;
             for (var j = 0; j < countJ; j++)
             {
-                Project(a, turned, planes, view, i0, j0 + j);
-                Places(a, window, blocks);
+                Project(a, views, planes, view, i0, j0 + j);
+                Places(a, views, window, blocks);
                 if (pair)
                 {
-                    Project(b, turned, planes, view + 1, i0, j0 + j);
-                    Places(b, window, blocks);
+                    Project(b, views, planes, view + 1, i0, j0 + j);
+                    Places(b, views, window, blocks);
                 }
 
                 var target = sums + j * TileI * padded;
                 if (window == ConeWindow.Narrow)
-                    Add<OneWindow>(target, a, b, pair, countI, blocks);
+                    Add<OneWindow>(target, a, b, pair, views.Stride, countI, blocks);
                 else
-                    Add<TwoWindows>(target, a, b, pair, countI, blocks);
+                    Add<TwoWindows>(target, a, b, pair, views.Stride, countI, blocks);
             }
 
             view += pair ? 2 : 1;
@@ -222,10 +198,10 @@ internal sealed unsafe class ConeBackProjection
     }
 
     // Where the columns of voxels of a row of the tile lie in a view, and what they weigh.
-    private void Project(in VoxelLines lines, float* turned, double* planes, int view, int i0, int j)
+    private void Project(in VoxelLines lines, in TurnedViews views, double* planes, int view, int i0, int j)
     {
         var plane = planes + 12 * view;
-        var data = turned + view * _viewFloats + ColumnsBefore * _stride + Margin - FirstStoredRow;
+        var data = views.DetectorRow0(view);
         var columns = Vector512.Create((double)_p.Columns);
         for (var n = 0; n < TileI; n += 8)
         {
@@ -246,17 +222,17 @@ internal sealed unsafe class ConeBackProjection
             (Vector512.Create(plane[7]) * inverse).Store(lines.PerK + n);
             var index = Avx512F.ConvertToVector256Int32WithTruncation(floor);
             for (var lane = 0; lane < 8; lane++)
-                lines.Data[n + lane] = (nint)(data + (long)index.GetElement(lane) * _stride);
+                lines.Data[n + lane] = (nint)(data + (long)index.GetElement(lane) * views.Stride);
         }
     }
 
     // Where the windows of the columns of voxels begin, and how far behind that their first rows lie.
-    private void Places(in VoxelLines lines, ConeWindow window, int blocks)
+    private void Places(in VoxelLines lines, in TurnedViews views, ConeWindow window, int blocks)
     {
-        var grid = Vector512.Create(window == ConeWindow.Aligned ? (double)Aligned : 1);
+        var grid = Vector512.Create(window == ConeWindow.Aligned ? (double)TurnedViews.Aligned : 1);
         var perGrid = Vector512<double>.One / grid;
-        var lowest = Vector512.Create((double)(FirstStoredRow - Margin));
-        var highest = Vector512.Create((double)FirstRowBehind);
+        var lowest = Vector512.Create((double)(views.FirstStoredRow - TurnedViews.Margin));
+        var highest = Vector512.Create((double)views.FirstRowBehind);
         for (var i = 0; i < TileI; i++)
         {
             var perK = lines.PerK[i];
@@ -276,13 +252,13 @@ internal sealed unsafe class ConeBackProjection
         }
     }
 
-    private void Add<TRows>(float* sums, in VoxelLines a, in VoxelLines b, bool pair, int columns, int blocks)
+    private static void Add<TRows>(float* sums, in VoxelLines a, in VoxelLines b, bool pair, long stride, int columns, int blocks)
         where TRows : struct, IRows
     {
         if (pair)
-            Add<TRows>(sums, a, b, _stride, columns, blocks);
+            Add<TRows>(sums, a, b, stride, columns, blocks);
         else
-            Add<TRows>(sums, a, _stride, columns, blocks);
+            Add<TRows>(sums, a, stride, columns, blocks);
     }
 
     private static void Add<TRows>(float* sums, in VoxelLines a, long stride, int columns, int blocks)

@@ -27,8 +27,8 @@ internal sealed unsafe class ParallelSweep<TLanes, TVector>
     {
         _operation = operation;
         _p = operation.Parameters;
-        _lines = Pointer(operation.Lines);
-        _views = ParallelView.All(new ArrayView<float>(Pointer(operation.Views), operation.Views.Length), _p);
+        _lines = operation.Lines.Pointer();
+        _views = ParallelView.All(new ArrayView<float>(operation.Views.Pointer(), operation.Views.Length), _p);
         _parts = (_p.SizeJ + PartRows - 1) / PartRows;
         _sums = (_p.Columns + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
     }
@@ -42,8 +42,6 @@ internal sealed unsafe class ParallelSweep<TLanes, TVector>
         sweep.Run(device);
         return true;
     }
-
-    private static float* Pointer(DeviceView<float> view) => (float*)view.Memory.Handle + view.Offset;
 
     private bool Fits()
     {
@@ -124,9 +122,9 @@ internal sealed unsafe class ParallelSweep<TLanes, TVector>
 
         public int Phases => _sweep._operation.Order.Count + 1;
 
-        private float* Volume => Pointer(_sweep._operation.Volume) + (long)_slice * _p.SizeI * _p.SizeJ;
+        private float* Volume => _sweep._operation.Volume.Pointer() + (long)_slice * _p.SizeI * _p.SizeJ;
 
-        private float* Mask => _sweep._operation.Mask.Length > 0 ? Pointer(_sweep._operation.Mask) + (long)_slice * _p.SizeI * _p.SizeJ : null;
+        private float* Mask => _sweep._operation.Mask.Length > 0 ? _sweep._operation.Mask.Pointer() + (long)_slice * _p.SizeI * _p.SizeJ : null;
 
         public void Do(int member, int phase, int part)
         {
@@ -180,9 +178,9 @@ internal sealed unsafe class ParallelSweep<TLanes, TVector>
             var operation = _sweep._operation;
             var view = operation.Order[phase];
             var at = (long)_p.Columns * (view + (long)_p.Views * _slice);
-            var measured = Pointer(operation.Measured) + at;
-            var lengths = Pointer(operation.Lengths) + at;
-            var difference = Pointer(operation.Difference) + at;
+            var measured = operation.Measured.Pointer() + at;
+            var lengths = operation.Lengths.Pointer() + at;
+            var difference = operation.Difference.Pointer() + at;
             member.Correction.Take(_sweep._views[view], _sweep._lines + 3 * view);
             var row = member.Correction.Row;
             var length = _sweep._views[view].Length;

@@ -61,8 +61,10 @@ public sealed class ConeBeamPlan
             }
         }
 
-        var first = (int)Math.Clamp(Math.Floor(least) - SpareRows, 0, Geometry.Rows - 1);
-        return (first, (int)Math.Clamp(Math.Ceiling(greatest) + SpareRows, first, Geometry.Rows - 1) - first + 1);
+        // Whole pairs of rows: the CPU engine filters two at once, and the last bits of each depend on the other.
+        var first = (int)Math.Clamp(Math.Floor(least) - SpareRows, 0, Geometry.Rows - 1) / 2 * 2;
+        var end = (int)Math.Clamp(Math.Ceiling(greatest) + SpareRows, first, Geometry.Rows - 1) / 2 * 2 + 2;
+        return (first, Math.Min(end, Geometry.Rows) - first);
     }
 
     /// <summary>Views that are best weighted, filtered and backprojected at once.</summary>

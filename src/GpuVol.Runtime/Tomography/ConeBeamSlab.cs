@@ -8,15 +8,17 @@ public sealed class ConeBeamSlab : IDisposable
     private readonly ConeBeamPlan _plan;
     private readonly ComputeDevice _device;
     private readonly int _firstSlice;
+    private readonly int _slices;
     private readonly int _viewsAtOnce;
     private readonly DisposeList _owned = new();
     private readonly DeviceBuffer<float> _cosines;
     private readonly DeviceBuffer<float> _shares;
     private readonly DeviceBuffer<float> _planes;
     private readonly DeviceBuffer<float> _viewWeights;
-    private readonly DeviceBuffer<float> _weighted;
-    private readonly DeviceBuffer<float> _filtered;
     private readonly RowFilter _filter;
+    private readonly bool _isWhole;
+    private readonly DeviceBuffer<float>? _weighted;
+    private readonly DeviceView<float> _block;
     private DeviceVolume? _volume;
     private int _views;
     private int _waiting;
@@ -26,6 +28,7 @@ public sealed class ConeBeamSlab : IDisposable
         _plan = plan;
         _device = device;
         _firstSlice = firstSlice;
+        _slices = slices;
         Rows = rows;
         var geometry = plan.Geometry;
         var weights = plan.Weights;
@@ -40,13 +43,15 @@ public sealed class ConeBeamSlab : IDisposable
             _planes = _owned.Add(device.Allocate<float>(ProjectionGrids.Planes(geometry.WithColumns(weights.ColumnsBefore, weights.ColumnsAfter), grid)));
             _viewWeights = _owned.Add(device.Allocate<float>(weights.PerView.Select(w => (float)w).ToArray()));
             _filter = _owned.Add(RampFilter.Rows(device, geometry.Columns, geometry.ColumnSpacingMm / geometry.Magnification, settings.Filter, settings.CutOff, settings.TruncationPadding, weights.ColumnsBefore, weights.ColumnsAfter));
-            _weighted = _owned.Add(device.Allocate<float>((long)_viewsAtOnce * rows.Count * geometry.Columns));
-            _filtered = columns == geometry.Columns ? _weighted : _owned.Add(device.Allocate<float>((long)_viewsAtOnce * rows.Count * columns));
             _volume = DeviceVolume.Allocate(device, new VolumeGeometry(grid.Size with { K = slices }, grid.SpacingMm, grid.VoxelToPatient(new(0, 0, firstSlice)), grid.Direction), metadata);
+            _isWhole = device.TryRunWhole(Operation(default, _volume, 0, geometry.Views, 0, isLast: false));
+            if (!_isWhole && columns != geometry.Columns)
+                _weighted = _owned.Add(device.Allocate<float>((long)viewsAtOnce * rows.Count * geometry.Columns));
+            _block = _owned.Add(device.Allocate<float>(_isWhole ? ConeViewsOperation.BlockFloats(viewsAtOnce, rows.Count, columns) : (long)viewsAtOnce * rows.Count * columns)).View;
         }
         catch
         {
-            _owned.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -76,10 +81,9 @@ public sealed class ConeBeamSlab : IDisposable
         {
             _plan.Settings.Cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(_viewsAtOnce - _waiting, size.K - first);
-            Filter(data.SubView(first * pixels, count * pixels), count);
+            var isLast = _waiting + count == _viewsAtOnce || _views + count == geometry.Views;
+            Add(data.SubView(first * pixels, count * pixels), volume, count, isLast);
             first += count;
-            if (_waiting == _viewsAtOnce || _views == geometry.Views)
-                BackProject(volume);
         }
     }
 
@@ -103,42 +107,78 @@ public sealed class ConeBeamSlab : IDisposable
     }
 
     // Weighted and filtered views wait until a block of them is there.
-    private void Filter(DeviceView<float> data, int views)
+    private void Add(DeviceView<float> data, DeviceVolume volume, int views, bool isLast)
     {
-        var geometry = _plan.Geometry;
-        var lines = (long)views * Rows.Count;
-        var before = (long)_waiting * Rows.Count;
-        var weighted = _weighted.View.SubView(before * geometry.Columns, lines * geometry.Columns);
-        RowFilterKernels.Launch.Weight(
-            _device,
-            new Index3D(geometry.Columns, Rows.Count, views),
-            data,
-            weighted,
-            _cosines.View.SubView((long)Rows.First * geometry.Columns, (long)Rows.Count * geometry.Columns),
-            _shares.View.SubView((long)_views * geometry.Columns, (long)views * geometry.Columns),
-            new RowWeightParameters { Columns = geometry.Columns, Lines = Rows.Count });
-        _filter.Apply(weighted, _filtered.View.SubView(before * _filter.TargetColumns, lines * _filter.TargetColumns), lines);
+        if (_isWhole)
+        {
+            if (!_device.TryRunWhole(Operation(data, volume, _views - _waiting, _waiting, views, isLast)))
+                throw new InvalidOperationException("ConeBeamSlab: the device refuses some views of a scan that it took as a whole.");
+        }
+        else
+        {
+            Filter(data, views);
+            if (isLast)
+                BackProject(volume, _views - _waiting, _waiting + views);
+        }
+
         _views += views;
-        _waiting += views;
+        _waiting = isLast ? 0 : _waiting + views;
     }
 
-    private void BackProject(DeviceVolume volume)
+    private ConeViewsOperation Operation(DeviceView<float> data, DeviceVolume volume, int firstView, int waiting, int views, bool isLast) => new(
+        data,
+        Cosines,
+        Shares(firstView + waiting, views),
+        _filter.Response,
+        _filter.Parameters,
+        _block,
+        waiting,
+        isLast,
+        volume.Buffer<float>(),
+        Planes(firstView, waiting + views),
+        ViewWeights(firstView, waiting + views),
+        Parameters(firstView, waiting + views));
+
+    private void Filter(DeviceView<float> data, int views)
     {
-        var columns = _filter.TargetColumns;
-        var firstView = _views - _waiting;
-        var size = volume.Geometry.Size;
-        BackProjection.AddCone(_device, _filtered.View.SubView(0, (long)_waiting * Rows.Count * columns), volume.Buffer<float>(), _planes.View.SubView(12L * firstView, 12L * _waiting), _viewWeights.View.SubView(firstView, _waiting), new ConeBackProjectionParameters
+        var columns = _plan.Geometry.Columns;
+        var lines = (long)views * Rows.Count;
+        var target = _block.SubView((long)_waiting * Rows.Count * _plan.FilteredColumns, lines * _plan.FilteredColumns);
+        var weighted = _weighted is null ? target : _weighted.View.SubView(0, lines * columns);
+        RowFilterKernels.Launch.Weight(_device, new Index3D(columns, Rows.Count, views), data, weighted, Cosines, Shares(_views, views), new RowWeightParameters { Columns = columns, Lines = Rows.Count });
+        _filter.Apply(weighted, target, lines);
+    }
+
+    private void BackProject(DeviceVolume volume, int firstView, int views) => BackProjection.AddCone(
+        _device,
+        _block.SubView(0, (long)views * Rows.Count * _plan.FilteredColumns),
+        volume.Buffer<float>(),
+        Planes(firstView, views),
+        ViewWeights(firstView, views),
+        Parameters(firstView, views));
+
+    private DeviceView<float> Cosines => _cosines.View.SubView((long)Rows.First * _plan.Geometry.Columns, (long)Rows.Count * _plan.Geometry.Columns);
+
+    private DeviceView<float> Shares(int firstView, int views) => _shares.View.SubView((long)firstView * _plan.Geometry.Columns, (long)views * _plan.Geometry.Columns);
+
+    private DeviceView<float> Planes(int firstView, int views) => _planes.View.SubView(12L * firstView, 12L * views);
+
+    private DeviceView<float> ViewWeights(int firstView, int views) => _viewWeights.View.SubView(firstView, views);
+
+    private ConeBackProjectionParameters Parameters(int firstView, int views)
+    {
+        var size = _plan.Grid.Size;
+        return new()
         {
             SizeI = size.I,
             SizeJ = size.J,
-            SizeK = size.K,
+            SizeK = _slices,
             FirstK = _firstSlice,
-            Columns = columns,
+            Columns = _plan.FilteredColumns,
             Rows = Rows.Count,
             FirstRow = Rows.First,
-            Views = _waiting,
+            Views = views,
             Adds = firstView > 0 ? 1 : 0,
-        });
-        _waiting = 0;
+        };
     }
 }

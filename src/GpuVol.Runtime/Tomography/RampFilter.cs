@@ -125,7 +125,7 @@ public static class RampFilter
     {
         using var converted = projections.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(projections);
         var size = projections.Geometry.Size;
-        var result = DeviceVolume.Allocate(projections.Device, new VolumeGeometry(size with { I = filter.TargetColumns }, projections.Geometry.SpacingMm), projections.Metadata);
+        var result = DeviceVolume.Allocate(projections.Device, new VolumeGeometry(size with { I = filter.Parameters.Count }, projections.Geometry.SpacingMm), projections.Metadata);
         try
         {
             filter.Apply((converted ?? projections).Buffer<float>(), result.Buffer<float>(), (long)size.J * size.K);

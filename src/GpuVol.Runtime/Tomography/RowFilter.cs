@@ -12,12 +12,11 @@ internal sealed class RowFilter : IDisposable
     private const long ScratchBytes = 4L << 20;
 
     private readonly ComputeDevice _device;
-    private readonly RowFilterParameters _parameters;
     private readonly int _slab;
     private readonly DisposeList _owned = new();
     private readonly DeviceBuffer<float> _factors;
-    private readonly DeviceBuffer<float> _padded;
-    private readonly DeviceBuffer<Float2> _spectra;
+    private DeviceBuffer<float>? _padded;
+    private DeviceBuffer<Float2>? _spectra;
 
     /// <summary>Makes the tables.</summary>
     /// <param name="device">Where it works.</param>
@@ -26,28 +25,23 @@ internal sealed class RowFilter : IDisposable
     public RowFilter(ComputeDevice device, double[] response, RowFilterParameters parameters)
     {
         _device = device;
-        _parameters = parameters;
+        Parameters = parameters;
         _slab = (int)Math.Max(1, ScratchBytes / (2L * parameters.Length * sizeof(float)));
-        try
-        {
-            _factors = _owned.Add(device.Allocate<float>(Array.ConvertAll(response, r => (float)r)));
-            _padded = _owned.Add(device.Allocate<float>((long)_slab * parameters.Length));
-            _spectra = _owned.Add(device.Allocate<Float2>((long)_slab * (parameters.Length / 2 + 1)));
-        }
-        catch
-        {
-            _owned.Dispose();
-            throw;
-        }
+        _factors = _owned.Add(device.Allocate<float>(Array.ConvertAll(response, r => (float)r)));
     }
 
-    /// <summary>Columns of a filtered row.</summary>
-    public int TargetColumns => _parameters.Count;
+    /// <summary>How rows are padded and which part of the circle is kept.</summary>
+    public RowFilterParameters Parameters { get; }
+
+    /// <summary>At the frequencies 0 … length / 2.</summary>
+    public DeviceView<float> Response => _factors;
 
     /// <summary>Filters <paramref name="rows"/> rows; source and target may be the same where their rows are of one length.</summary>
     public void Apply(DeviceView<float> source, DeviceView<float> target, long rows)
     {
-        var p = _parameters;
+        var p = Parameters;
+        _padded ??= _owned.Add(_device.Allocate<float>((long)_slab * p.Length));
+        _spectra ??= _owned.Add(_device.Allocate<Float2>((long)_slab * (p.Length / 2 + 1)));
         for (var row = 0L; row < rows; row += _slab)
         {
             var now = (int)Math.Min(_slab, rows - row);

@@ -89,6 +89,30 @@ public sealed class ConeBeamReconstructionTests
         }
     }
 
+    [SkippableTheory]
+    [Devices]
+    public void WholeReconstruction_AgreesWithThePlainKernels(string id)
+    {
+        var device = TestDevices.Get(id);
+        using var plain = new CpuDevice(useOverrides: false);
+        var angles = ProjectionGeometry.AnglesFromDegrees(0, 360, 9);
+        foreach (var (geometry, settings) in new[]
+        {
+            (ProjectionGeometry.Cone(angles, 41, 37, 1, 1, 100, 50, 17, 20), new FbpSettings()),
+            (ProjectionGeometry.Cone(angles, 48, 64, 1, 0.7, 100, 50), new FbpSettings { Filter = ReconstructionFilter.Hann, CutOff = 0.6 }),
+            (ProjectionGeometry.Cone(angles, 50, 33, 1, 1, 100, 50, 9), new FbpSettings()),
+            (ProjectionGeometry.Cone(angles, 7, 1, 4, 4, 100, 50), new FbpSettings { Filter = ReconstructionFilter.SheppLogan }),
+            (ProjectionGeometry.Cone(angles, 30, 40, 1, 1, 100, 50), new FbpSettings { TruncationPadding = 0.3 }),
+        })
+        {
+            var grid = TomographyTestData.Grid(19, 21, 1);
+            using var data = TestVolumes.Random(geometry.DataSize, 5);
+            using var expected = TestVolumes.Run(plain, data, d => ConeBeamReconstruction.Reconstruct(d, geometry, grid, settings));
+            using var actual = TestVolumes.Run(device, data, d => ConeBeamReconstruction.Reconstruct(d, geometry, grid, settings));
+            TomographyTestData.AssertRelative(expected, actual, Tolerances.AnalyticBetweenDevices, $"{id}: {geometry.Columns} x {geometry.Rows}");
+        }
+    }
+
     // A view for each distance of rows: a voxel of 1 mm moves by 1.4 to 1.7 mm on the detector, and 16 of them take windows of all kinds.
     private static ProjectionGeometry TurnedRows(double[] rowSpacingsMm)
     {
