@@ -109,16 +109,19 @@ internal abstract partial class ReconstructionVerb
         var elementType = run.Value(CommonOptions.DType) ?? ElementType.Float32;
         var target = maker.Target;
         run.Report.Describe(target, elementType);
-        var slabs = Enumerable.Range(0, (target.Size.K + slices - 1) / slices).Select(n => (First: n * slices, Count: Math.Min(slices, target.Size.K - n * slices))).ToList();
+        var allParts = new List<SlabPart>();
+        for (var first = 0; first < target.Size.K; first += slices)
+            allParts.AddRange(maker.Parts(first, Math.Min(slices, target.Size.K - first)));
         var compute = 0L;
         var ended = 0L;
         run.Write(() =>
         {
-            using var parts = new ReadAhead(reader, [.. slabs.SelectMany(s => maker.Parts(s.First, s.Count))], run.Cancellation);
+            using var parts = new ReadAhead(reader, allParts, run.Cancellation);
             using var writer = new VolumeWriter(run.Required(Output), target, elementType, reader.Metadata, run.Cancellation);
             var progress = run.Progress("reconstructing");
-            foreach (var (first, count) in slabs)
+            for (var first = 0; first < target.Size.K; first += slices)
             {
+                var count = Math.Min(slices, target.Size.K - first);
                 var begin = Stopwatch.GetTimestamp();
                 var read = run.Report.ReadSeconds;
                 var made = Checked(() => maker.Make(device, first, count, () =>
@@ -222,10 +225,8 @@ internal abstract partial class ReconstructionVerb
 
         public long Slab(SlabMaker maker, int slices)
         {
-            var part = maker.Parts(0, slices).Max(p => (long)p.Planes * p.Lines) * verb.Geometry.Columns;
-            var outer = maker.Parts(maker.Target.Size.K - slices, slices).Max(p => (long)p.Planes * p.Lines) * verb.Geometry.Columns;
             var waiting = run.Required(Output).EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? 1 + CompressedSlabs : 2;
-            return Rounded(Math.Max(part, outer) * PerNumber + maker.MemoryBytes(slices) + Results(maker, slices, waiting));
+            return Rounded(Math.Max(Largest(maker, 0, slices), Largest(maker, maker.Target.Size.K - slices, slices)) * PerNumber + maker.MemoryBytes(slices) + Results(maker, slices, waiting));
         }
 
         public long BytesRead(SlabMaker maker, int slices)
@@ -234,6 +235,15 @@ internal abstract partial class ReconstructionVerb
             for (var first = 0; first < maker.Target.Size.K; first += slices)
                 bytes += maker.Parts(first, Math.Min(slices, maker.Target.Size.K - first)).Sum(p => (long)p.Planes * p.Lines) * verb.Geometry.Columns * header.ElementType.SizeBytes();
             return bytes;
+        }
+
+        // Numbers of the largest part that a slab takes.
+        private long Largest(SlabMaker maker, int firstSlice, int slices)
+        {
+            var most = 0L;
+            foreach (var part in maker.Parts(firstSlice, slices))
+                most = Math.Max(most, (long)part.Planes * part.Lines * verb.Geometry.Columns);
+            return most;
         }
 
         // Beside the one that is made: in Hounsfield units, converted, on the way to the file.

@@ -38,7 +38,7 @@ public static class BackProjection
         using var converted = projections.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(projections);
         var data = (converted ?? projections).Buffer<float>();
         using var spline = interpolation == DetectorInterpolation.Cubic ? SplineCoefficients(data, geometry) : null;
-        using var weights = device.Allocate<float>(viewWeights is null ? Enumerable.Repeat(1f, geometry.Views).ToArray() : viewWeights.Select(w => (float)w).ToArray());
+        using var weights = device.Allocate<float>(viewWeights is null ? Table.Of(geometry.Views, _ => 1f) : Table.Single(viewWeights));
         using var lines = device.Allocate<float>(geometry.IsStack ? ProjectionGrids.Lines(geometry, grid) : ProjectionGrids.Planes(geometry, grid));
         var result = DeviceVolume.Allocate(device, grid, projections.Metadata);
         try
@@ -109,7 +109,7 @@ public static class BackProjection
         var columns = sinograms.Geometry.Size.I;
         var size = grid.Size;
         using var steps = device.Allocate<double>(anglesRadians.SelectMany(angle => new[] { Math.Cos(angle), -Math.Sin(angle) }).ToArray());
-        using var weights = device.Allocate<float>(viewWeights.Select(w => (float)w).ToArray());
+        using var weights = device.Allocate<float>(Table.Single(viewWeights));
         var result = DeviceVolume.Allocate(device, grid, sinograms.Metadata);
         try
         {

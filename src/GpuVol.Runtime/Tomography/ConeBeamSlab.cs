@@ -41,7 +41,7 @@ public sealed class ConeBeamSlab : IDisposable
             _cosines = _owned.Add(device.Allocate<float>(ProjectionWeights.Cosines(geometry)));
             _shares = _owned.Add(device.Allocate<float>(weights.PerRay.ToArray()));
             _planes = _owned.Add(device.Allocate<float>(ProjectionGrids.Planes(geometry.WithColumns(weights.ColumnsBefore, weights.ColumnsAfter), grid)));
-            _viewWeights = _owned.Add(device.Allocate<float>(weights.PerView.Select(w => (float)w).ToArray()));
+            _viewWeights = _owned.Add(device.Allocate<float>(Table.Single(weights.PerView)));
             _filter = _owned.Add(RampFilter.Rows(device, geometry.Columns, geometry.ColumnSpacingMm / geometry.Magnification, settings.Filter, settings.CutOff, settings.TruncationPadding, weights.ColumnsBefore, weights.ColumnsAfter));
             _volume = DeviceVolume.Allocate(device, new VolumeGeometry(grid.Size with { K = slices }, grid.SpacingMm, grid.VoxelToPatient(new(0, 0, firstSlice)), grid.Direction), metadata);
             _isWhole = device.TryRunWhole(Operation(default, _volume, 0, geometry.Views, 0, isLast: false));

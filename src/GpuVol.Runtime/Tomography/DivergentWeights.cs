@@ -100,7 +100,7 @@ public sealed class DivergentWeights
     {
         var axis = Math.Atan2(geometry.AxisOffsetMm, geometry.SourceMm);
         var distance = geometry.SourceMm + geometry.DetectorMm;
-        return Enumerable.Range(0, geometry.Columns).Select(n => Math.Atan2((n - geometry.ColumnCenter) * geometry.ColumnSpacingMm, distance) - axis).ToArray();
+        return Table.Of(geometry.Columns, n => Math.Atan2((n - geometry.ColumnCenter) * geometry.ColumnSpacingMm, distance) - axis);
     }
 
     private static DivergentWeights ShortScan(ProjectionGeometry geometry, double[] fanAngles, double halfFan, string operation)

@@ -162,13 +162,13 @@ public sealed record ProjectionGeometry
     {
         ArgumentOutOfRangeException.ThrowIfNegative(before);
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        var views = AllViews.Select(v => v with { DetectorCenter = v.DetectorCenter + (after - before) / 2.0 * v.U }).ToArray();
+        var views = Table.Of(Views, n => AllViews[n] with { DetectorCenter = AllViews[n].DetectorCenter + (after - before) / 2.0 * AllViews[n].U });
         return this with { AllViews = views, Columns = Columns + before + after, ColumnCenter = ColumnCenter + before };
     }
 
     /// <summary>Angles from start to stop in equal steps, the stop left out, from degrees to radians.</summary>
     public static double[] AnglesFromDegrees(double startDegrees, double stopDegrees, int count) =>
-        Enumerable.Range(0, count).Select(n => (startDegrees + (stopDegrees - startDegrees) * n / count) * Math.PI / 180).ToArray();
+        Table.Of(count, n => (startDegrees + (stopDegrees - startDegrees) * n / count) * Math.PI / 180);
 
     /// <summary>Throws where data of <paramref name="size"/> do not fit this scan.</summary>
     /// <exception cref="ArgumentException">They do not; the message tells which axis.</exception>
@@ -197,7 +197,7 @@ public sealed record ProjectionGeometry
         CheckFinite(axisOffsetMm, nameof(axisOffsetMm));
         var columnShiftMm = ((columns - 1) / 2.0 - middleColumn) * columnSpacingMm;
         var rowShiftMm = ((rows - 1) / 2.0 - middleRow) * rowSpacingMm;
-        var views = angles.Select(angle => At(angle, sourceMm, detectorMm, columnShiftMm, rowShiftMm, axisOffsetMm, columnSpacingMm, rowSpacingMm)).ToArray();
+        var views = Table.Of(angles.Length, n => At(angles[n], sourceMm, detectorMm, columnShiftMm, rowShiftMm, axisOffsetMm, columnSpacingMm, rowSpacingMm));
         return new(kind, angles, views)
         {
             Columns = columns,

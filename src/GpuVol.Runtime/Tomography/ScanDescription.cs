@@ -71,7 +71,7 @@ public sealed record ScanDescription
         var parts = text.Split(':');
         if (parts.Length != 3 || !Number(parts[0], out var start) || !Number(parts[1], out var stop) || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
             throw new FormatException($"'{text}' is not start:stop:count in degrees, for example 0:180:720 (the stop is left out).");
-        return Enumerable.Range(0, count).Select(n => start + (stop - start) * n / count).ToArray();
+        return Table.Of(count, n => start + (stop - start) * n / count);
 
         static bool Number(string t, out double value) => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
@@ -182,7 +182,7 @@ public sealed record ScanDescription
         if (Vectors is not null)
             throw new ArgumentException($"Geometry: vectors in a {NameOf(kind)} scan. Use cone-vectors or parallel-vectors.");
         var degrees = AnglesDegrees ?? throw new ArgumentException("Geometry: the angles are missing. Give angles-deg, for example 0:180:720.");
-        var angles = degrees.Select(a => a * Math.PI / 180).ToArray();
+        var angles = Table.Of(degrees.Count, n => degrees[n] * Math.PI / 180);
         var spacing = ColumnSpacingMm ?? 1;
         var rowSpacing = RowSpacingMm ?? spacing;
         if (kind == ProjectionKind.Parallel)
