@@ -44,6 +44,7 @@ public static class CpuOverrides
         [typeof(FourierOperation)] = (Func<CpuDevice, FourierOperation, bool>)FourierOverrides.Run,
         [typeof(AffineResamplingOperation)] = (Func<CpuDevice, AffineResamplingOperation, bool>)SplineOverrides.Affine,
         [typeof(TableResamplingOperation)] = (Func<CpuDevice, TableResamplingOperation, bool>)ResamplingOverrides.Run,
+        [typeof(RowFilterOperation)] = (Func<CpuDevice, RowFilterOperation, bool>)RowFilterOverrides.Filter,
         [typeof(SweepOperation)] = (Func<CpuDevice, SweepOperation, bool>)TomographyOverrides.Sweep,
         [typeof(SplineResamplingOperation)] = (Func<CpuDevice, SplineResamplingOperation, bool>)SplineOverrides.Separable,
     };

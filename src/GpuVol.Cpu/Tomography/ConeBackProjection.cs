@@ -70,7 +70,7 @@ internal sealed unsafe class ConeBackProjection
     /// <summary>Filters views into a block, and backprojects it when it is full.</summary>
     public static bool Run(CpuDevice device, ConeViewsOperation operation)
     {
-        if (!Avx512DQ.IsSupported || !TurningFilter.Applies(operation.Filter))
+        if (!Avx512DQ.IsSupported || !RowPairs.Apply(operation.Filter))
             return false;
         var p = operation.Parameters;
         var work = new ConeBackProjection(device, operation.Volume.Pointer(), operation.Planes.Pointer(), operation.ViewWeights.Pointer(), p);
@@ -79,7 +79,7 @@ internal sealed unsafe class ConeBackProjection
         if (p.Views == operation.Waiting)
             return true;
         var views = new TurnedViews(p, operation.Block.Pointer());
-        TurningFilter.Run(device, operation, views);
+        ConeRowFilter.Run(device, operation, views);
         if (operation.IsLast)
             work.Sum(views);
         return true;

@@ -1,10 +1,11 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// <see cref="RowFilterKernels"/> by whole rows: they only copy and multiply, at the memory's rate. It matters most for the first call of a process, in which plain kernels still run as
+/// The filter as a whole by <see cref="RowPairs"/>, and <see cref="RowFilterKernels"/> by whole rows: they only copy and multiply, at the memory's rate. It matters most for the first call of a process, in which plain kernels still run as
 /// compiled in haste.
 /// </summary>
 internal static unsafe class RowFilterOverrides
@@ -17,6 +18,45 @@ internal static unsafe class RowFilterOverrides
         new(RowFilterKernels.Definitions.Crop, Crop),
         new(RowFilterKernels.Definitions.Weight, Weight),
     ];
+
+    /// <summary>The whole filter; false where rows fade out, and without AVX-512.</summary>
+    public static bool Filter(CpuDevice device, RowFilterOperation operation)
+    {
+        var filter = operation.Filter;
+        if (!Avx512F.IsSupported || !RowPairs.Apply(filter))
+            return false;
+        var together = operation.RowsTogether;
+        var groups = (together + RowPairs.Count - 1) / RowPairs.Count;
+        device.Parallel(operation.Rows / together * groups, (begin, end) =>
+        {
+            using var pairs = new RowPairs(filter, operation.Response);
+            for (var n = begin; n < end; n++)
+            {
+                var within = (int)(n % groups) * RowPairs.Count;
+                var first = n / groups * together + within;
+                var rows = Math.Min(RowPairs.Count, together - within);
+                for (var row = 0; row < rows; row++)
+                    new ReadOnlySpan<float>(operation.Source.Pointer() + (first + row) * filter.Columns, filter.Columns).CopyTo(new Span<float>(pairs.Rows + (long)row * pairs.Stride, filter.Columns));
+                pairs.ClearFrom(rows);
+                pairs.Filter();
+                Store(pairs, operation.Target.Pointer() + first * filter.Count, rows, filter.Count);
+            }
+        });
+        return true;
+    }
+
+    // Columns of the result back into rows.
+    private static void Store(in RowPairs pairs, float* target, int rows, int columns)
+    {
+        for (var column = 0; column < columns; column += RowPairs.TileColumns)
+        {
+            var count = Math.Min(RowPairs.TileColumns, columns - column);
+            for (var n = 0; n < count; n++)
+                pairs.Store(column + n, pairs.Tile + n * RowPairs.Count);
+            for (var row = 0; row < rows; row += RowPairs.TileColumns)
+                Transposition.Part16(pairs.Tile + row, RowPairs.Count, target + (long)row * columns + column, columns, count, Math.Min(RowPairs.TileColumns, rows - row));
+        }
+    }
 
     private static bool Pad(CpuLaunch launch)
     {

@@ -146,7 +146,7 @@ public sealed class ConeBeamSlab : IDisposable
         var target = _block.SubView((long)_waiting * Rows.Count * _plan.FilteredColumns, lines * _plan.FilteredColumns);
         var weighted = _weighted is null ? target : _weighted.View.SubView(0, lines * columns);
         RowFilterKernels.Launch.Weight(_device, new Index3D(columns, Rows.Count, views), data, weighted, Cosines, Shares(_views, views), new RowWeightParameters { Columns = columns, Lines = Rows.Count });
-        _filter.Apply(weighted, target, lines);
+        _filter.Apply(weighted, target, lines, Rows.Count);
     }
 
     private void BackProject(DeviceVolume volume, int firstView, int views) => BackProjection.AddCone(

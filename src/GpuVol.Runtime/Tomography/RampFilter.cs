@@ -128,7 +128,7 @@ public static class RampFilter
         var result = DeviceVolume.Allocate(projections.Device, new VolumeGeometry(size with { I = filter.Parameters.Count }, projections.Geometry.SpacingMm), projections.Metadata);
         try
         {
-            filter.Apply((converted ?? projections).Buffer<float>(), result.Buffer<float>(), (long)size.J * size.K);
+            filter.Apply((converted ?? projections).Buffer<float>(), result.Buffer<float>(), (long)size.J * size.K, size.J);
             return result;
         }
         catch

@@ -36,9 +36,11 @@ internal sealed class RowFilter : IDisposable
     /// <summary>At the frequencies 0 … length / 2.</summary>
     public DeviceView<float> Response => _factors;
 
-    /// <summary>Filters <paramref name="rows"/> rows; source and target may be the same where their rows are of one length.</summary>
-    public void Apply(DeviceView<float> source, DeviceView<float> target, long rows)
+    /// <summary>Filters <paramref name="rows"/> rows, of which so many as <paramref name="rowsTogether"/> make a slice or view; source and target may be the same where their rows are of one length.</summary>
+    public void Apply(DeviceView<float> source, DeviceView<float> target, long rows, int rowsTogether)
     {
+        if (_device.TryRunWhole(new RowFilterOperation(source, target, _factors, Parameters, rows, rowsTogether)))
+            return;
         var p = Parameters;
         _padded ??= _owned.Add(_device.Allocate<float>((long)_slab * p.Length));
         _spectra ??= _owned.Add(_device.Allocate<Float2>((long)_slab * (p.Length / 2 + 1)));

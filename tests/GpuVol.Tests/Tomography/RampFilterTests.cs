@@ -34,6 +34,25 @@ public sealed class RampFilterTests
         }
     }
 
+    [SkippableTheory]
+    [Devices]
+    public void RowsOfAnyNumber_AreThePlainKernelsRows_AndTheSameInASliceAlone(string id)
+    {
+        var device = TestDevices.Get(id);
+        using var plain = new CpuDevice(useOverrides: false);
+        foreach (var size in new[] { new Size3D(41, 37, 3), new Size3D(64, 64, 2), new Size3D(7, 1, 5), new Size3D(1, 33, 2), new Size3D(200, 65, 1) })
+        {
+            using var source = TestVolumes.Random(size, 8);
+            using var expected = TestVolumes.Run(plain, source, d => RampFilter.Apply(d, 0.5, before: 3));
+            using var actual = TestVolumes.Run(device, source, d => RampFilter.Apply(d, 0.5, before: 3));
+            TomographyTestData.AssertRelative(expected, actual, Tolerances.AnalyticBetweenDevices, $"{id}: {size}");
+            var slice = size.I * size.J;
+            using var last = Volume.FromArray<float>(source.AsSpan<float>()[^slice..].ToArray(), new VolumeGeometry(size with { K = 1 }, Vector3D.One));
+            using var alone = TestVolumes.Run(device, last, d => RampFilter.Apply(d, 0.5, before: 3));
+            Assert.True(actual.AsSpan<float>()[^((size.I + 3) * size.J)..].SequenceEqual(alone.AsSpan<float>()), $"{id}: {size}");
+        }
+    }
+
     [Theory]
     [InlineData(ReconstructionFilter.Ramp, 0.5)]
     [InlineData(ReconstructionFilter.SheppLogan, 0.5 * 2 / Math.PI)]

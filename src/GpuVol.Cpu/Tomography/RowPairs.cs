@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using GpuVol.Cpu.KSpace;
+using GpuVol.Kernels;
+using Lanes = GpuVol.Cpu.KSpace.Lanes512<float>;
+
+namespace GpuVol.Cpu.Tomography;
+
+/// <summary>
+/// Filters 32 detector rows at a time within the second-level cache. Two neighbouring rows are the real and the imaginary part of a complex line, which a filter with a real response keeps apart; sixteen
+/// such lines are transformed side by side. Their results are columns of 32 rows. In memory of its own, for one thread.
+/// </summary>
+/// <remarks>A row's last bits depend on its partner's values: pairs must be the same wherever numbers must be.</remarks>
+internal readonly unsafe ref struct RowPairs
+{
+    /// <summary>Rows that are filtered at once.</summary>
+    public const int Count = 2 * Lines;
+
+    /// <summary>Columns that are turned at once.</summary>
+    public const int TileColumns = Lines;
+
+    private const int Lines = 16;
+
+    // Reals of an element of the lines.
+    private const int Element = 2 * Lines;
+
+    private readonly RowFilterParameters _filter;
+    private readonly LinePlan<float> _plan;
+    private readonly HostMemory _memory;
+    private readonly float* _response;
+    private readonly float* _lines;
+    private readonly float* _spectra;
+    private readonly float* _scratch;
+
+    public RowPairs(RowFilterParameters filter, DeviceView<float> response)
+    {
+        var length = filter.Length;
+        _filter = filter;
+        _plan = LinePlan<float>.Get(length);
+        Stride = (filter.Columns + TileColumns - 1) / TileColumns * TileColumns;
+
+        // Short rows are turned with columns behind them.
+        var elements = Math.Max(length, Stride);
+        _memory = HostMemory.Rent((((long)elements + length + TileColumns + Stride + _plan.ScratchElements) * Element + length) * sizeof(float));
+        _lines = (float*)_memory.Address;
+        _spectra = _lines + (long)elements * Element;
+        Tile = _spectra + (long)length * Element;
+        Rows = Tile + TileColumns * Element;
+        _scratch = Rows + (long)Stride * Element;
+        _response = _scratch + (long)_plan.ScratchElements * Element;
+        var factors = response.Pointer();
+        for (var k = 0; k < length; k++)
+            _response[k] = factors[Math.Min(k, length - k)] / length;
+    }
+
+    /// <summary>Where the caller puts rows, <see cref="Stride"/> apart; what lies between them does not matter.</summary>
+    public float* Rows { get; }
+
+    /// <summary>From a row to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>Room for <see cref="TileColumns"/> columns of <see cref="Count"/> rows.</summary>
+    public float* Tile { get; }
+
+    /// <summary>Whether rows are padded with zeros alone.</summary>
+    public static bool Apply(RowFilterParameters filter) => filter.Fade == 0;
+
+    /// <summary>Fills the rows from <paramref name="from"/> on with zeros.</summary>
+    public void ClearFrom(int from) => new Span<float>(Rows + (long)from * Stride, (Count - from) * Stride).Clear();
+
+    /// <summary>Filters the rows.</summary>
+    public void Filter()
+    {
+        Load();
+        LineTransform<Lanes, float>.Run(_plan, _lines, _scratch);
+        Multiply();
+        LineTransform<Lanes, float>.Run(_plan, _spectra, _scratch);
+    }
+
+    /// <summary>Writes a column of the result, 32 rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int column, float* target)
+    {
+        var place = _filter.First + column;
+        var from = _spectra + (long)_plan.Order[place < 0 ? place + _filter.Length : place] * Element;
+        Lanes.Join(target, Lanes.Load(from + Lines), Lanes.Load(from));
+    }
+
+    public void Dispose() => _memory.Release();
+
+    // Rows into lines, with zeros behind.
+    private void Load()
+    {
+        var columns = _filter.Columns;
+        var element = _lines;
+        for (var column = 0; column < columns; column += TileColumns)
+        {
+            Transposition.Block16(Rows + column, Stride, Tile, Count);
+            Transposition.Block16(Rows + (long)Lines * Stride + column, Stride, Tile + Lines, Count);
+            for (var n = 0; n < TileColumns; n++)
+            {
+                Lanes.Split(Tile + n * Count, out var even, out var odd);
+                Lanes.Store(element, even);
+                Lanes.Store(element + Lines, odd);
+                element += Element;
+            }
+        }
+
+        new Span<float>(_lines + (long)columns * Element, (_filter.Length - columns) * Element).Clear();
+    }
+
+    // With the parts swapped: the next forward transform is then the inverse one.
+    private void Multiply()
+    {
+        var order = _plan.Order;
+        var target = _spectra;
+        for (var k = 0; k < _plan.Length; k++)
+        {
+            var from = _lines + (long)order[k] * Element;
+            var factor = Lanes.Broadcast(_response[k]);
+            Lanes.Store(target + Lines, Lanes.Load(from) * factor);
+            Lanes.Store(target, Lanes.Load(from + Lines) * factor);
+            target += Element;
+        }
+    }
+}
