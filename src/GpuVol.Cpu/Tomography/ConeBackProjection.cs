@@ -70,13 +70,14 @@ internal sealed unsafe class ConeBackProjection
     /// <summary>Filters views into a block, and backprojects it when it is full.</summary>
     public static bool Run(CpuDevice device, ConeViewsOperation operation)
     {
-        if (!Avx512DQ.IsSupported || !RowPairs.Apply(operation.Filter))
+        if (!Avx512DQ.IsSupported || !RowPairs.Fit(operation.Filter))
             return false;
         var p = operation.Parameters;
         var work = new ConeBackProjection(device, operation.Volume.Pointer(), operation.Planes.Pointer(), operation.ViewWeights.Pointer(), p);
         if (!work.Applies())
             return false;
-        if (p.Views == operation.Waiting)
+        var isQuestion = p.Views == operation.Waiting;
+        if (isQuestion)
             return true;
         var views = new TurnedViews(p, operation.Block.Pointer());
         ConeRowFilter.Run(device, operation, views);

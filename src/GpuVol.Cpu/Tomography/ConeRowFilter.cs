@@ -7,8 +7,6 @@ namespace GpuVol.Cpu.Tomography;
 /// <remarks>Parts of a detector begin with an even row, and end with an odd one or the last: <see cref="RowPairs"/>.</remarks>
 internal static unsafe class ConeRowFilter
 {
-    private const int Lines = 16;
-
     /// <summary>Adds views to those that wait in the block.</summary>
     public static void Run(CpuDevice device, ConeViewsOperation operation, TurnedViews views)
     {
@@ -42,7 +40,7 @@ internal static unsafe class ConeRowFilter
         for (var row = 0; row < count; row++)
         {
             var column = 0;
-            for (; column <= columns - Lines; column += Lines)
+            for (; column <= columns - Lanes.Width; column += Lanes.Width)
                 Lanes.Store(target + column, Lanes.Load(source + column) * Lanes.Load(cosines + column) * Lanes.Load(shares + column));
             for (; column < columns; column++)
                 target[column] = source[column] * cosines[column] * shares[column];

@@ -23,7 +23,7 @@ internal static unsafe class RowFilterOverrides
     public static bool Filter(CpuDevice device, RowFilterOperation operation)
     {
         var filter = operation.Filter;
-        if (!Avx512F.IsSupported || !RowPairs.Apply(filter))
+        if (!Avx512F.IsSupported || !RowPairs.Fit(filter))
             return false;
         var together = operation.RowsTogether;
         var groups = (together + RowPairs.Count - 1) / RowPairs.Count;

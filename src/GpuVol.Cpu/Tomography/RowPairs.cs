@@ -62,7 +62,7 @@ internal readonly unsafe ref struct RowPairs
     public float* Tile { get; }
 
     /// <summary>Whether rows are padded with zeros alone.</summary>
-    public static bool Apply(RowFilterParameters filter) => filter.Fade == 0;
+    public static bool Fit(RowFilterParameters filter) => filter.Fade == 0;
 
     /// <summary>Fills the rows from <paramref name="from"/> on with zeros.</summary>
     public void ClearFrom(int from) => new Span<float>(Rows + (long)from * Stride, (Count - from) * Stride).Clear();

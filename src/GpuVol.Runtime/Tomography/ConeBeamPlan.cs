@@ -1,3 +1,5 @@
+using GpuVol.Kernels;
+
 namespace GpuVol;
 
 /// <summary>
@@ -77,9 +79,9 @@ public sealed class ConeBeamPlan
     /// <param name="viewsAtOnce">Views that are worked on at once.</param>
     public long MemoryBytes(int slices, int rows, int viewsAtOnce)
     {
-        // Weighted, filtered where rows become longer, and as the CPU engine turns them.
+        // Weighted, filtered where rows become longer, and as the CPU engine turns them; with AVX-512 the last alone.
         var copies = FilteredColumns == Geometry.Columns ? 1 : 2;
-        var blocks = (long)viewsAtOnce * (FilteredColumns + 3) * sizeof(float) * (copies * rows + rows + 136);
+        var blocks = ((long)copies * viewsAtOnce * rows * FilteredColumns + ConeViewsOperation.BlockFloats(viewsAtOnce, rows, FilteredColumns)) * sizeof(float);
         var tables = (long)Geometry.Columns * (Geometry.Views + Geometry.Rows) * sizeof(float);
         return blocks + tables + RowFilter.MemoryBytes + (long)Grid.Size.I * Grid.Size.J * slices * sizeof(float);
     }
