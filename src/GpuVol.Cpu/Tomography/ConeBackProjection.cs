@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
@@ -15,9 +14,6 @@ internal sealed unsafe class ConeBackProjection
 {
     private const int Lanes = 16;
     private const int TileI = 16;
-
-    // The immediate of a reduction to the fraction above the next lower whole number.
-    private const byte RoundDown = 1;
 
     // Sums of a tile of voxel columns: half of the second-level cache.
     private const int TileFloats = 1 << 16;
@@ -41,7 +37,7 @@ internal sealed unsafe class ConeBackProjection
 
     public static bool Run(CpuLaunch launch)
     {
-        if (!Avx512DQ.IsSupported)
+        if (!ConeLanes.IsSupported)
             return false;
         var p = launch.Value<ConeBackProjectionParameters>(4);
         var work = new ConeBackProjection(launch.Device, launch.View<float>(1).Pointer, launch.View<float>(2).Pointer, launch.View<float>(3).Pointer, p);
@@ -70,7 +66,7 @@ internal sealed unsafe class ConeBackProjection
     /// <summary>Filters views into a block, and backprojects it when it is full.</summary>
     public static bool Run(CpuDevice device, ConeViewsOperation operation)
     {
-        if (!Avx512DQ.IsSupported || !RowPairs.Fit(operation.Filter))
+        if (!RowPairs.Fit(operation.Filter))
             return false;
         var p = operation.Parameters;
         var work = new ConeBackProjection(device, operation.Volume.Pointer(), operation.Planes.Pointer(), operation.ViewWeights.Pointer(), p);
@@ -217,11 +213,11 @@ internal sealed unsafe class ConeBackProjection
             var floor = Vector512.Floor(column);
             var fraction = column - floor;
             var factor = Vector512.Create((double)_weights[view]) * inverse * inverse;
-            Avx512F.ConvertToVector256Single(factor * (Vector512<double>.One - fraction)).Store(lines.Near + n);
-            Avx512F.ConvertToVector256Single(factor * fraction).Store(lines.Far + n);
+            ConeLanes.ToSingle(factor * (Vector512<double>.One - fraction)).Store(lines.Near + n);
+            ConeLanes.ToSingle(factor * fraction).Store(lines.Far + n);
             row.Store(lines.Row + n);
             (Vector512.Create(plane[7]) * inverse).Store(lines.PerK + n);
-            var index = Avx512F.ConvertToVector256Int32WithTruncation(floor);
+            var index = ConeLanes.ToInt32(floor);
             for (var lane = 0; lane < 8; lane++)
                 lines.Data[n + lane] = (nint)(data + (long)index.GetElement(lane) * views.Stride);
         }
@@ -247,8 +243,8 @@ internal sealed unsafe class ConeBackProjection
                 var k = Vector512.Create(0.0, 16, 32, 48, 64, 80, 96, 112) + Vector512.Create((double)(_p.FirstK + block * Lanes));
                 var at = Vector512.Min(Vector512.Max(row + step * k, lowest), highest);
                 var start = Vector512.Floor(at * perGrid) * grid;
-                Avx512F.ConvertToVector256Int32WithTruncation(start).Store(starts + block);
-                Avx512F.ConvertToVector256Single(at - start).Store(fractions + block);
+                ConeLanes.ToInt32(start).Store(starts + block);
+                ConeLanes.ToSingle(at - start).Store(fractions + block);
             }
         }
     }
@@ -310,7 +306,7 @@ internal sealed unsafe class ConeBackProjection
     private static Vector512<float> Rows(double perK)
     {
         var rows = Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) * Vector512.Create((float)Math.Abs(perK));
-        return perK < 0 ? Avx512F.PermuteVar16x32(rows, Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)) : rows;
+        return perK < 0 ? ConeLanes.Reversed(rows) : rows;
     }
 
     // 16 rows of 16 voxels of the volume into 16 columns of sums.
@@ -365,11 +361,11 @@ internal sealed unsafe class ConeBackProjection
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> AddTo(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
         {
-            var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
+            var index = ConeLanes.Whole(places, magic);
             var line = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
-            var before = Avx512F.PermuteVar16x32(line, index);
-            var after = Avx512F.PermuteVar16x32(line, index + one);
-            return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
+            var before = ConeLanes.Pick(line, index);
+            var after = ConeLanes.Pick(line, index + one);
+            return Vector512.FusedMultiplyAdd(ConeLanes.Fraction(places), after - before, sum + before);
         }
     }
 
@@ -379,12 +375,12 @@ internal sealed unsafe class ConeBackProjection
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> AddTo(Vector512<float> sum, float* data, long stride, Vector512<float> near, Vector512<float> far, Vector512<float> places, Vector512<float> magic, Vector512<int> one)
         {
-            var index = Avx512F.Add(places, magic, FloatRoundingMode.ToNegativeInfinity).AsInt32();
+            var index = ConeLanes.Whole(places, magic);
             var low = Vector512.FusedMultiplyAdd(near, Vector512.Load(data), far * Vector512.Load(data + stride));
             var high = Vector512.FusedMultiplyAdd(near, Vector512.Load(data + Lanes), far * Vector512.Load(data + stride + Lanes));
-            var before = Avx512F.PermuteVar16x32x2(low, index, high);
-            var after = Avx512F.PermuteVar16x32x2(low, index + one, high);
-            return Vector512.FusedMultiplyAdd(Avx512DQ.Reduce(places, RoundDown), after - before, sum + before);
+            var before = ConeLanes.Pick(low, high, index);
+            var after = ConeLanes.Pick(low, high, index + one);
+            return Vector512.FusedMultiplyAdd(ConeLanes.Fraction(places), after - before, sum + before);
         }
     }
 }

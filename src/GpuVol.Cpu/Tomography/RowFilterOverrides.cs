@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
@@ -23,7 +22,7 @@ internal static unsafe class RowFilterOverrides
     public static bool Filter(CpuDevice device, RowFilterOperation operation)
     {
         var filter = operation.Filter;
-        if (!Avx512F.IsSupported || !RowPairs.Fit(filter))
+        if (!RowPairs.Fit(filter))
             return false;
         var together = operation.RowsTogether;
         var groups = (together + RowPairs.Count - 1) / RowPairs.Count;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using GpuVol.Cpu.KSpace;
 using GpuVol.Kernels;
 using Lanes = GpuVol.Cpu.KSpace.Lanes512<float>;
@@ -61,8 +62,8 @@ internal readonly unsafe ref struct RowPairs
     /// <summary>Room for <see cref="TileColumns"/> columns of <see cref="Count"/> rows.</summary>
     public float* Tile { get; }
 
-    /// <summary>Whether rows are padded with zeros alone.</summary>
-    public static bool Fit(RowFilterParameters filter) => filter.Fade == 0;
+    /// <summary>Whether rows are padded with zeros alone, and there is AVX-512.</summary>
+    public static bool Fit(RowFilterParameters filter) => Avx512DQ.IsSupported && filter.Fade == 0;
 
     /// <summary>Fills the rows from <paramref name="from"/> on with zeros.</summary>
     public void ClearFrom(int from) => new Span<float>(Rows + (long)from * Stride, (Count - from) * Stride).Clear();

@@ -7,12 +7,17 @@ namespace GpuVol.Cpu.Tomography;
 /// <summary>Transposes blocks in registers.</summary>
 internal static unsafe class Transposition
 {
-    /// <summary>16 x 16 floats; with AVX-512 in registers, by four rounds of interleaving.</summary>
+    /// <summary>16 x 16 floats; in registers, by rounds of interleaving.</summary>
     public static void Block16(float* source, long sourceStride, float* target, long targetStride)
     {
         if (!Avx512F.IsSupported)
         {
-            Block(source, sourceStride, target, targetStride, 16, 16);
+            for (var row = 0; row < 16; row += 8)
+            {
+                for (var column = 0; column < 16; column += 8)
+                    Block8(source + row * sourceStride + column, sourceStride, target + column * targetStride + row, targetStride);
+            }
+
             return;
         }
 
@@ -55,6 +60,40 @@ internal static unsafe class Transposition
             for (var column = 0; column < columns; column++)
                 target[column * targetStride + row] = source[row * sourceStride + column];
         }
+    }
+
+    private static void Block8(float* source, long sourceStride, float* target, long targetStride)
+    {
+        if (!Avx.IsSupported)
+        {
+            Block(source, sourceStride, target, targetStride, 8, 8);
+            return;
+        }
+
+        Fours(source, sourceStride, out var a0, out var a1, out var a2, out var a3);
+        Fours(source + 4 * sourceStride, sourceStride, out var b0, out var b1, out var b2, out var b3);
+        Avx.Permute2x128(a0, b0, 0x20).Store(target);
+        Avx.Permute2x128(a1, b1, 0x20).Store(target + targetStride);
+        Avx.Permute2x128(a2, b2, 0x20).Store(target + 2 * targetStride);
+        Avx.Permute2x128(a3, b3, 0x20).Store(target + 3 * targetStride);
+        Avx.Permute2x128(a0, b0, 0x31).Store(target + 4 * targetStride);
+        Avx.Permute2x128(a1, b1, 0x31).Store(target + 5 * targetStride);
+        Avx.Permute2x128(a2, b2, 0x31).Store(target + 6 * targetStride);
+        Avx.Permute2x128(a3, b3, 0x31).Store(target + 7 * targetStride);
+    }
+
+    // Four rows: columns n and n + 4 of them in the halves of number n.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fours(float* source, long stride, out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3)
+    {
+        var (r0, r1) = (Vector256.Load(source), Vector256.Load(source + stride));
+        var (r2, r3) = (Vector256.Load(source + 2 * stride), Vector256.Load(source + 3 * stride));
+        var (low01, high01) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1));
+        var (low23, high23) = (Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
+        c0 = Avx.Shuffle(low01, low23, 0x44);
+        c1 = Avx.Shuffle(low01, low23, 0xEE);
+        c2 = Avx.Shuffle(high01, high23, 0x44);
+        c3 = Avx.Shuffle(high01, high23, 0xEE);
     }
 
     // Four columns of rows s, s + 4, s + 8, s + 12.
