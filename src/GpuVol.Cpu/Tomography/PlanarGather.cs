@@ -230,6 +230,18 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         return n;
     }
 
+    // The weight of the ray before a pixel, its place, and the pixel's distance as a cross product.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Before(ref TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse, out TVector place, out TVector distance)
+    {
+        var magic = TLanes.Broadcast(WindowPlace.Magic);
+        place = TLanes.Fma(behind, inverse, magic);
+        var index = TLanes.Subtract(place, magic);
+        distance = TLanes.Fma(index, depth, behind);
+        greater = TLanes.Fma(index, perColumn, greater);
+        return TLanes.Max(TLanes.Broadcast(0), TLanes.Add(greater, distance));
+    }
+
     // On to the next row of pixels: depths differ so little that two terms of a series make their inverses.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Next(TVector depthPerJ, TVector behindPerJ, TVector greaterPerJ, ref TVector depth, ref TVector behind, ref TVector greater, ref TVector inverse)
@@ -340,16 +352,9 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         public static void Add<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
             where TSums : struct, ISums
         {
-            var zero = TLanes.Broadcast(0);
-            var magic = TLanes.Broadcast(WindowPlace.Magic);
-            var place = TLanes.Fma(behind, inverse, magic);
-            var index = TLanes.Subtract(place, magic);
-
-            // From the pixel to the middle between the rays, as a cross product; half a column is in greater.
-            var distance = TLanes.Fma(index, depth, behind);
-            greater = TLanes.Fma(index, perColumn, greater);
-            var before = TLanes.Max(zero, TLanes.Add(greater, distance));
-            var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
+            // The distance is that to the middle between the rays; half a column is in greater.
+            var before = Before(ref greater, perColumn, depth, behind, inverse, out var place, out var distance);
+            var after = TLanes.Max(TLanes.Broadcast(0), TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
             sum = TLanes.Fma(after, values.PickNext(place), TLanes.Fma(before, values.Pick(place), sum));
             if (TSums.HasWeights)
                 weights = TLanes.Fma(after, lengths.PickNext(place), TLanes.Fma(before, lengths.Pick(place), weights));
@@ -367,15 +372,9 @@ internal sealed unsafe class PlanarGather<TLanes, TVector> : PixelBlocks<TLanes,
         public static void Add<TSums>(ref TVector sum, ref TVector weights, in NeighbourWindows<TLanes, TVector> values, in NeighbourWindows<TLanes, TVector> lengths, TVector greater, TVector perColumn, TVector depth, TVector behind, TVector inverse)
             where TSums : struct, ISums
         {
+            // The distance is that to the nearest ray; a column is taken off the greater component of the one before it.
             var zero = TLanes.Broadcast(0);
-            var magic = TLanes.Broadcast(WindowPlace.Magic);
-            var place = TLanes.Fma(behind, inverse, magic);
-            var index = TLanes.Subtract(place, magic);
-
-            // From the pixel to the nearest ray, as a cross product; to the one before it, of whose greater component a column is taken off.
-            var distance = TLanes.Fma(index, depth, behind);
-            greater = TLanes.Fma(index, perColumn, greater);
-            var before = TLanes.Max(zero, TLanes.Add(greater, distance));
+            var before = Before(ref greater, perColumn, depth, behind, inverse, out var place, out var distance);
             greater = TLanes.Add(greater, perColumn);
             var within = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, depth), TLanes.Abs(distance)));
             var after = TLanes.Max(zero, TLanes.Subtract(TLanes.Add(greater, perColumn), distance));
