@@ -59,9 +59,8 @@ public sealed class ConvolutionKernel
                 return null;
         }
 
-        return [ToSingle(alongI), ToSingle(alongJ), ToSingle(alongK)];
+        return [Table.Single(alongI), Table.Single(alongJ), Table.Single(alongK)];
 
         double At(int i, int j, int k) => Weights[i + Size.I * (j + Size.J * k)];
-        static float[] ToSingle(double[] values) => Array.ConvertAll(values, v => (float)v);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RowFilter : IDisposable
         _device = device;
         Parameters = parameters;
         _slab = (int)Math.Max(1, ScratchBytes / (2L * parameters.Length * sizeof(float)));
-        _factors = _owned.Add(device.Allocate<float>(Array.ConvertAll(response, r => (float)r)));
+        _factors = _owned.Add(device.Allocate<float>(Table.Single(response)));
     }
 
     /// <summary>How rows are padded and which part of the circle is kept.</summary>

@@ -23,7 +23,7 @@ internal static class VectorMath
     public static void AddScaled(DeviceVolume x, DeviceVolume y, DeviceVolume target, IReadOnlyList<double> factors)
     {
         var size = x.Geometry.Size;
-        using var onDevice = x.Device.Allocate<float>([.. factors.Select(f => (float)f)]);
+        using var onDevice = x.Device.Allocate<float>(Table.Single(factors));
         VectorKernels.Launch.AddScaled(x.Device, new Index3D(size.I, size.J, size.K), x.Buffer<float>(), y.Buffer<float>(), target.Buffer<float>(), onDevice, size.I, size.J);
     }
 
