@@ -76,6 +76,8 @@ internal sealed unsafe class ConeBackProjection
         if (isQuestion)
             return true;
         var views = new TurnedViews(p, operation.Block.Pointer());
+        if (views.Bytes > operation.Block.Length * sizeof(float))
+            throw new ArgumentException($"ConeBackProjection: {p.Views} views take {views.Bytes} bytes, the block has {operation.Block.Length * sizeof(float)}.", nameof(operation));
         ConeRowFilter.Run(device, operation, views);
         if (operation.IsLast)
             work.Sum(views);

@@ -12,32 +12,29 @@ internal static unsafe class ConeRowFilter
     {
         var p = operation.Parameters;
         var waiting = operation.Waiting;
-        var groups = (p.Rows + RowPairs.Count - 1) / RowPairs.Count;
-        device.Parallel((long)(p.Views - waiting) * groups, (begin, end) =>
-        {
-            using var pairs = new RowPairs(operation.Filter, operation.Response);
-            for (var n = begin; n < end; n++)
+        RowPairs.Run(
+            device,
+            operation.Filter,
+            operation.Response,
+            p.Views - waiting,
+            p.Rows,
+            (in RowPairs pairs, long view, int firstRow, int rows) => Weight(operation, view, firstRow, rows, pairs),
+            (in RowPairs pairs, long view, int firstRow, int rows) =>
             {
-                var (view, row) = (n / groups, (int)(n % groups) * RowPairs.Count);
-                if (row == 0)
+                if (firstRow == 0)
                     views.ClearAround(waiting + view);
-                Weight(operation, view, row, pairs);
-                pairs.Filter();
-                Store(pairs, operation.Filter.Count, views.First(waiting + view) + row, views.Stride, Math.Min(RowPairs.Count, p.Rows - row));
-            }
-        });
+                Store(pairs, operation.Filter.Count, views.First(waiting + view) + firstRow, views.Stride, rows);
+            });
     }
 
-    private static void Weight(in ConeViewsOperation operation, long view, int row0, in RowPairs pairs)
+    private static void Weight(in ConeViewsOperation operation, long view, int firstRow, int rows, in RowPairs pairs)
     {
         var columns = operation.Filter.Columns;
-        var rows = operation.Parameters.Rows;
-        var count = Math.Min(RowPairs.Count, rows - row0);
-        var source = operation.Projections.Pointer() + (view * rows + row0) * columns;
-        var cosines = operation.Cosines.Pointer() + (long)row0 * columns;
+        var source = operation.Projections.Pointer() + (view * operation.Parameters.Rows + firstRow) * columns;
+        var cosines = operation.Cosines.Pointer() + (long)firstRow * columns;
         var shares = operation.Shares.Pointer() + view * columns;
         var target = pairs.Rows;
-        for (var row = 0; row < count; row++)
+        for (var row = 0; row < rows; row++)
         {
             var column = 0;
             for (; column <= columns - Lanes.Width; column += Lanes.Width)
@@ -48,8 +45,6 @@ internal static unsafe class ConeRowFilter
             cosines += columns;
             target += pairs.Stride;
         }
-
-        pairs.ClearFrom(count);
     }
 
     private static void Store(in RowPairs pairs, int columns, float* target, long stride, int rows)

@@ -25,23 +25,21 @@ internal static unsafe class RowFilterOverrides
         if (!RowPairs.Fit(filter))
             return false;
         var together = operation.RowsTogether;
-        var groups = (together + RowPairs.Count - 1) / RowPairs.Count;
-        device.Parallel(operation.Rows / together * groups, (begin, end) =>
-        {
-            using var pairs = new RowPairs(filter, operation.Response);
-            for (var n = begin; n < end; n++)
-            {
-                var within = (int)(n % groups) * RowPairs.Count;
-                var first = n / groups * together + within;
-                var rows = Math.Min(RowPairs.Count, together - within);
-                for (var row = 0; row < rows; row++)
-                    new ReadOnlySpan<float>(operation.Source.Pointer() + (first + row) * filter.Columns, filter.Columns).CopyTo(new Span<float>(pairs.Rows + (long)row * pairs.Stride, filter.Columns));
-                pairs.ClearFrom(rows);
-                pairs.Filter();
-                Store(pairs, operation.Target.Pointer() + first * filter.Count, rows, filter.Count);
-            }
-        });
+        RowPairs.Run(
+            device,
+            filter,
+            operation.Response,
+            operation.Rows / together,
+            together,
+            (in RowPairs pairs, long slice, int firstRow, int rows) => Load(pairs, operation.Source.Pointer() + (slice * together + firstRow) * filter.Columns, rows, filter.Columns),
+            (in RowPairs pairs, long slice, int firstRow, int rows) => Store(pairs, operation.Target.Pointer() + (slice * together + firstRow) * filter.Count, rows, filter.Count));
         return true;
+    }
+
+    private static void Load(in RowPairs pairs, float* source, int rows, int columns)
+    {
+        for (var row = 0; row < rows; row++)
+            new ReadOnlySpan<float>(source + (long)row * columns, columns).CopyTo(new Span<float>(pairs.Rows + (long)row * pairs.Stride, columns));
     }
 
     // Columns of the result back into rows.

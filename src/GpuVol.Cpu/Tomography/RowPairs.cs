@@ -32,7 +32,7 @@ internal readonly unsafe ref struct RowPairs
     private readonly float* _spectra;
     private readonly float* _scratch;
 
-    public RowPairs(RowFilterParameters filter, DeviceView<float> response)
+    private RowPairs(RowFilterParameters filter, DeviceView<float> response)
     {
         var length = filter.Length;
         _filter = filter;
@@ -53,6 +53,9 @@ internal readonly unsafe ref struct RowPairs
             _response[k] = factors[Math.Min(k, length - k)] / length;
     }
 
+    /// <summary>What a caller does with up to 32 rows of a slice from <paramref name="firstRow"/> on, before or after they are filtered.</summary>
+    public delegate void Use(in RowPairs pairs, long slice, int firstRow, int rows);
+
     /// <summary>Where the caller puts rows, <see cref="Stride"/> apart; what lies between them does not matter.</summary>
     public float* Rows { get; }
 
@@ -65,16 +68,23 @@ internal readonly unsafe ref struct RowPairs
     /// <summary>Whether rows are padded with zeros alone, and there is AVX-512.</summary>
     public static bool Fit(RowFilterParameters filter) => Avx512DQ.IsSupported && filter.Fade == 0;
 
-    /// <summary>Fills the rows from <paramref name="from"/> on with zeros.</summary>
-    public void ClearFrom(int from) => new Span<float>(Rows + (long)from * Stride, (Count - from) * Stride).Clear();
-
-    /// <summary>Filters the rows.</summary>
-    public void Filter()
+    /// <summary>Filters all rows of some slices, or views, on the device's threads: <paramref name="load"/> puts them into <see cref="Rows"/>, <paramref name="take"/> takes columns out by <see cref="Store"/>.</summary>
+    public static void Run(CpuDevice device, RowFilterParameters filter, DeviceView<float> response, long slices, int rowsOfSlice, Use load, Use take)
     {
-        Load();
-        LineTransform<Lanes, float>.Run(_plan, _lines, _scratch);
-        Multiply();
-        LineTransform<Lanes, float>.Run(_plan, _spectra, _scratch);
+        var groups = (rowsOfSlice + Count - 1) / Count;
+        device.Parallel(slices * groups, (begin, end) =>
+        {
+            using var pairs = new RowPairs(filter, response);
+            for (var n = begin; n < end; n++)
+            {
+                var (slice, firstRow) = (n / groups, (int)(n % groups) * Count);
+                var rows = Math.Min(Count, rowsOfSlice - firstRow);
+                load(pairs, slice, firstRow, rows);
+                pairs.ClearFrom(rows);
+                pairs.Filter();
+                take(pairs, slice, firstRow, rows);
+            }
+        });
     }
 
     /// <summary>Writes a column of the result, 32 rows.</summary>
@@ -87,6 +97,16 @@ internal readonly unsafe ref struct RowPairs
     }
 
     public void Dispose() => _memory.Release();
+
+    private void ClearFrom(int row) => new Span<float>(Rows + (long)row * Stride, (Count - row) * Stride).Clear();
+
+    private void Filter()
+    {
+        Load();
+        LineTransform<Lanes, float>.Run(_plan, _lines, _scratch);
+        Multiply();
+        LineTransform<Lanes, float>.Run(_plan, _spectra, _scratch);
+    }
 
     // Rows into lines, with zeros behind.
     private void Load()
