@@ -55,6 +55,8 @@ internal sealed partial class FunctionTranslator
                 return AtomicCall(operation, isStatement);
             case BuiltinType.LocalMemory or BuiltinType.SharedMemory when method.Name == "Allocate":
                 throw _module.Fail(KernelDiagnostics.MemoryAllocate, location, method.ContainingType.Name, "must be the initial value of a local variable. Write var tile = ….Allocate<T>(constant);");
+            case BuiltinType.Primitive when method.Name == "CreateTruncating" && CText.IsFloat(_module.ScalarType(method.ContainingType)):
+                return Convert(Argument(operation, 0), method.ContainingType, location);
             case BuiltinType.XMath or BuiltinType.SystemMath or BuiltinType.BitConverter or BuiltinType.BitOperations or BuiltinType.Primitive:
                 return MathCall(operation);
             case BuiltinType.None:

@@ -12,7 +12,8 @@ namespace GpuVol.Cpu;
 internal static unsafe partial class RaycastOverrides
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<int> CompositePacket(float* source, byte* emptiness, float* table, float* planes, in RaycastParameters p, int x, int y)
+    private static Vector256<int> CompositePacket<T>(T* source, byte* emptiness, float* table, float* planes, in RaycastParameters p, int x, int y)
+        where T : unmanaged
     {
         var ray = Packet.Enter(p, planes, x, y);
         var active = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
@@ -67,7 +68,8 @@ internal static unsafe partial class RaycastOverrides
 
     // Samples without light.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TakeMatt(float* source, float* table, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> n, ref Vector256<float> active, ref Colours colours)
+    private static void TakeMatt<T>(T* source, float* table, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> n, ref Vector256<float> active, ref Colours colours)
+        where T : unmanaged
     {
         var classes = new Classes(p, table);
         var sum = colours;
@@ -86,7 +88,8 @@ internal static unsafe partial class RaycastOverrides
 
     // Samples with light, whose gradient shares rows of voxels with the interpolation.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TakeLit(float* source, float* table, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> n, ref Vector256<float> active, ref Colours colours)
+    private static void TakeLit<T>(T* source, float* table, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> n, ref Vector256<float> active, ref Colours colours)
+        where T : unmanaged
     {
         var half = Vector256.Create(0.5f);
         var classes = new Classes(p, table);
@@ -139,7 +142,8 @@ internal static unsafe partial class RaycastOverrides
 
     // Samples at the ends of rays and at the edges of the volume.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void TakeAnywhere(float* source, float* table, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> n, Vector256<float> count, ref Vector256<float> active, ref Colours colours)
+    private static void TakeAnywhere<T>(T* source, float* table, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> n, Vector256<float> count, ref Vector256<float> active, ref Colours colours)
+        where T : unmanaged
     {
         var zero = Vector256<float>.Zero;
         var one = Vector256.Create(1f);
@@ -205,7 +209,8 @@ internal static unsafe partial class RaycastOverrides
 
     // Central differences anywhere: rows and slices end at the volume's edges.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Gradient(float* source, in Grid grid, Vector256<float> i, Vector256<float> j, Vector256<float> k, out Vector256<float> gi, out Vector256<float> gj, out Vector256<float> gk)
+    private static void Gradient<T>(T* source, in Grid grid, Vector256<float> i, Vector256<float> j, Vector256<float> k, out Vector256<float> gi, out Vector256<float> gj, out Vector256<float> gk)
+        where T : unmanaged
     {
         var none = Vector256<int>.Zero;
         var one = Vector256.Create(1);
@@ -249,8 +254,8 @@ internal static unsafe partial class RaycastOverrides
         Vector512<float> Square(Vector512<float> v00, Vector512<float> v10, Vector512<float> v01, Vector512<float> v11) => Between(Between(v00, v10, twiceJ), Between(v01, v11, twiceJ), twiceK);
 
         Vector256<float> Across(Vector256<int> offset) => Between(
-            Between(Avx2.GatherVector256(source, c00 + offset, 4), Avx2.GatherVector256(source, c10 + offset, 4), fj),
-            Between(Avx2.GatherVector256(source, c01 + offset, 4), Avx2.GatherVector256(source, c11 + offset, 4), fj),
+            Between(Ones(source, c00 + offset), Ones(source, c10 + offset), fj),
+            Between(Ones(source, c01 + offset), Ones(source, c11 + offset), fj),
             fk);
     }
 

@@ -11,7 +11,8 @@ namespace GpuVol.Cpu;
 internal static unsafe partial class RaycastOverrides
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Interpolate(float* source, in Grid grid, Vector256<float> i, Vector256<float> j, Vector256<float> k)
+    private static Vector256<float> Interpolate<T>(T* source, in Grid grid, Vector256<float> i, Vector256<float> j, Vector256<float> k)
+        where T : unmanaged
     {
         var i0 = Cell(i, grid.LastI);
         var j0 = Cell(j, grid.LastJ);
@@ -24,7 +25,8 @@ internal static unsafe partial class RaycastOverrides
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Trilinear(float* source, in Grid grid, int* at, Vector256<float> fi, Vector256<float> fj, Vector256<float> fk)
+    private static Vector256<float> Trilinear<T>(T* source, in Grid grid, int* at, Vector256<float> fi, Vector256<float> fj, Vector256<float> fk)
+        where T : unmanaged
     {
         FetchBelow(source, grid, at);
         var j = Twice(fj);
@@ -35,7 +37,8 @@ internal static unsafe partial class RaycastOverrides
 
     // Addresses outside the volume do no harm.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchBelow(float* source, in Grid grid, int* at)
+    private static void FetchBelow<T>(T* source, in Grid grid, int* at)
+        where T : unmanaged
     {
         var below = source + grid.Below;
         var (upper, lower) = (at[1], at[5]);
@@ -56,20 +59,65 @@ internal static unsafe partial class RaycastOverrides
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Between(Vector512<float> a, Vector512<float> b, Vector512<float> f) => a + f * (b - a);
 
-    // The floats at each index and behind it. Loads of 64 bits lane by lane take half of a gather's time.
+    // The voxels at each index and behind it. Loads lane by lane take half of a gather's time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Pairs(float* source, int* at) => Join(
-        Vector256.Create(TwoPairs(source + at[0], source + at[1]), TwoPairs(source + at[2], source + at[3])),
-        Vector256.Create(TwoPairs(source + at[4], source + at[5]), TwoPairs(source + at[6], source + at[7])));
+    private static Vector512<float> Pairs<T>(T* source, int* at)
+        where T : unmanaged
+    {
+        if (sizeof(T) == sizeof(short))
+            return ToFloats<T>(Vector256.Create(FourPairs((short*)source, at), FourPairs((short*)source, at + 4)));
+        var floats = (float*)source;
+        return Join(
+            Vector256.Create(TwoQuads(floats + at[0], floats + at[1]), TwoQuads(floats + at[2], floats + at[3])),
+            Vector256.Create(TwoQuads(floats + at[4], floats + at[5]), TwoQuads(floats + at[6], floats + at[7])));
+    }
+
+    // The four voxels from each index on, of rays 0 to 3 (at) or 4 to 7 (at + 4).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Fours<T>(T* source, int* at)
+        where T : unmanaged
+    {
+        if (sizeof(T) == sizeof(short))
+            return ToFloats<T>(Vector256.Create(TwoQuads(source + at[0], source + at[1]), TwoQuads(source + at[2], source + at[3])).AsInt16());
+        var floats = (float*)source;
+        return Join(
+            Vector256.Create(Vector128.Load(floats + at[0]), Vector128.Load(floats + at[1])),
+            Vector256.Create(Vector128.Load(floats + at[2]), Vector128.Load(floats + at[3])));
+    }
+
+    // The voxels at each index.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Ones<T>(T* source, Vector256<int> at)
+        where T : unmanaged
+    {
+        if (sizeof(T) != sizeof(short))
+            return Avx2.GatherVector256((float*)source, at, 4);
+
+        // Two bytes behind the last voxel lie in the padding of the memory.
+        var words = Avx2.ShiftLeftLogical(Avx2.GatherVector256((int*)source, at, 2), 16);
+        return Avx.ConvertToVector256Single(typeof(T) == typeof(short) ? Avx2.ShiftRightArithmetic(words, 16) : Avx2.ShiftRightLogical(words, 16));
+    }
+
+    // 64 bits at two places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> TwoQuads(void* first, void* second) => Sse.LoadHigh(Sse2.LoadScalarVector128((double*)first).AsSingle(), (float*)second);
+
+    // 32 bits at four places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> FourPairs(short* source, int* at) =>
+        Vector128.Create(*(int*)(source + at[0]), *(int*)(source + at[1]), *(int*)(source + at[2]), *(int*)(source + at[3])).AsInt16();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> TwoPairs(float* first, float* second) => Sse.LoadHigh(Sse2.LoadScalarVector128((double*)first).AsSingle(), second);
+    private static Vector512<float> ToFloats<T>(Vector256<short> voxels)
+        where T : unmanaged
+    {
+        if (Avx512F.IsSupported)
+            return Avx512F.ConvertToVector512Single(typeof(T) == typeof(short) ? Avx512F.ConvertToVector512Int32(voxels) : Avx512F.ConvertToVector512Int32(voxels.AsUInt16()));
+        return Vector512.Create(Half(voxels.GetLower()), Half(voxels.GetUpper()));
 
-    // The four floats from each index on, of rays 0 to 3 (at) or 4 to 7 (at + 4).
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fours(float* source, int* at) => Join(
-        Vector256.Create(Vector128.Load(source + at[0]), Vector128.Load(source + at[1])),
-        Vector256.Create(Vector128.Load(source + at[2]), Vector128.Load(source + at[3])));
+        static Vector256<float> Half(Vector128<short> half) =>
+            Avx.ConvertToVector256Single(typeof(T) == typeof(short) ? Avx2.ConvertToVector256Int32(half) : Avx2.ConvertToVector256Int32(half.AsUInt16()));
+    }
 
     // Vector512.Create puts both halves into whatever the register held: an instruction more, and a wait for it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

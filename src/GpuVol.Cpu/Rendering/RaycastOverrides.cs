@@ -38,13 +38,14 @@ internal static unsafe partial class RaycastOverrides
     private delegate void PacketBody(in RaycastParameters p, int x, int y);
 
     /// <summary><see cref="RaycastKernels.Extremum"/>.</summary>
-    public static bool Extremum(CpuLaunch launch)
+    public static bool Extremum<T>(CpuLaunch launch)
+        where T : unmanaged
     {
         var p = launch.Value<RaycastParameters>(4);
         if (!Covers(p))
             return false;
         var target = launch.View<float>(0).Pointer;
-        var source = launch.View<float>(1).Pointer;
+        var source = launch.View<T>(1).Pointer;
         var bricks = launch.View<float>(2).Pointer;
         var planes = launch.View<float>(3).Pointer;
         var height = (int)launch.Extent.Y;
@@ -53,13 +54,14 @@ internal static unsafe partial class RaycastOverrides
     }
 
     /// <summary><see cref="RaycastKernels.Average"/>.</summary>
-    public static bool Average(CpuLaunch launch)
+    public static bool Average<T>(CpuLaunch launch)
+        where T : unmanaged
     {
         var p = launch.Value<RaycastParameters>(3);
         if (!Covers(p))
             return false;
         var target = launch.View<float>(0).Pointer;
-        var source = launch.View<float>(1).Pointer;
+        var source = launch.View<T>(1).Pointer;
         var planes = launch.View<float>(2).Pointer;
         var height = (int)launch.Extent.Y;
         ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, AveragePacket(source, planes, q, x, y), q.Width, height, x, y));
@@ -67,13 +69,14 @@ internal static unsafe partial class RaycastOverrides
     }
 
     /// <summary><see cref="RaycastKernels.Composite"/>.</summary>
-    public static bool Composite(CpuLaunch launch)
+    public static bool Composite<T>(CpuLaunch launch)
+        where T : unmanaged
     {
         var p = launch.Value<RaycastParameters>(5);
         if (!Covers(p))
             return false;
         var target = (float*)launch.View<int>(0).Pointer;
-        var source = launch.View<float>(1).Pointer;
+        var source = launch.View<T>(1).Pointer;
         var emptiness = launch.View<byte>(2).Pointer;
         var table = launch.View<float>(3).Pointer;
         var planes = launch.View<float>(4).Pointer;
@@ -140,7 +143,8 @@ internal static unsafe partial class RaycastOverrides
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<float> ExtremumPacket(float* source, float* bricks, float* planes, in RaycastParameters p, int x, int y)
+    private static Vector256<float> ExtremumPacket<T>(T* source, float* bricks, float* planes, in RaycastParameters p, int x, int y)
+        where T : unmanaged
     {
         var ray = Packet.Enter(p, planes, x, y);
         var hit = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);
@@ -191,7 +195,8 @@ internal static unsafe partial class RaycastOverrides
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<float> AveragePacket(float* source, float* planes, in RaycastParameters p, int x, int y)
+    private static Vector256<float> AveragePacket<T>(T* source, float* planes, in RaycastParameters p, int x, int y)
+        where T : unmanaged
     {
         var ray = Packet.Enter(p, planes, x, y);
         var hit = Avx.CompareGreaterThan(ray.Length, Vector256<float>.Zero);

@@ -17,7 +17,7 @@ public static class IntensityPercentiles
     {
         if (!(lowPercent >= 0 && lowPercent <= highPercent && highPercent <= 100))
             throw new ArgumentOutOfRangeException(nameof(lowPercent), $"IntensityPercentiles: {lowPercent} % to {highPercent} %; give 0 <= low <= high <= 100.");
-        if (!volume.IsFloat32Intensity)
+        if (!volume.IsFloat32Intensity && !(volume.ElementType is ElementType.Int16 or ElementType.UInt16 && volume.Rescale.IsUniform))
         {
             using var intensities = IntensityTransforms.ToFloat32(volume);
             return Range(intensities, lowPercent, highPercent);
@@ -31,11 +31,12 @@ public static class IntensityPercentiles
             stride++;
         var count = (size.Voxels + stride - 1) / stride;
         using var taken = volume.Device.Allocate<float>(count);
-        BrickKernels.Launch.TakeEvery(volume.Device, new LongIndex1D(count), taken.View, volume.Buffer<float>().View, stride);
+        Take(volume, taken, stride);
         var values = taken.ToArray();
         var finite = 0;
-        foreach (var value in values)
+        foreach (var stored in values)
         {
+            var value = (float)volume.Rescale.StoredToValue(stored, 0);
             if (float.IsFinite(value))
                 values[finite++] = value;
         }
@@ -44,6 +45,23 @@ public static class IntensityPercentiles
             return (0, 0);
         Array.Sort(values, 0, finite);
         return (values[Rank(lowPercent, finite)], values[Rank(highPercent, finite)]);
+    }
+
+    private static void Take(DeviceVolume volume, DeviceBuffer<float> taken, long stride)
+    {
+        var extent = new LongIndex1D(taken.Length);
+        switch (volume.ElementType)
+        {
+            case ElementType.Int16:
+                BrickKernels.Launch.TakeEveryInt16(volume.Device, extent, taken, volume.Buffer<short>(), stride);
+                break;
+            case ElementType.UInt16:
+                BrickKernels.Launch.TakeEveryUInt16(volume.Device, extent, taken, volume.Buffer<ushort>(), stride);
+                break;
+            default:
+                BrickKernels.Launch.TakeEvery(volume.Device, extent, taken, volume.Buffer<float>(), stride);
+                break;
+        }
     }
 
     private static int Rank(double percent, int count) => (int)Math.Round(percent / 100 * (count - 1));

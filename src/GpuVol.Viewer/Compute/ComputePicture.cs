@@ -9,6 +9,7 @@ internal sealed class ComputePicture : IDisposable
     private readonly RaycastVolume _volume;
     private readonly RenderSettings _settings;
     private readonly RaycastPlan _plan;
+    private readonly RaycastParameters _parameters;
     private readonly LabelPlan? _labelPlan;
     private readonly List<IDisposable> _buffers = [];
     private readonly DeviceBuffer<float> _planes;
@@ -26,6 +27,7 @@ internal sealed class ComputePicture : IDisposable
     {
         (_volume, _settings) = (volume, settings);
         _plan = RaycastPlan.Create(volume, settings);
+        _parameters = volume.Scale.ToVoxelUnits(_plan.Parameters);
         _labelPlan = labels is null ? null : new LabelPlan(volume, labels, settings);
         var pixels = (long)settings.Width * settings.Height;
         try
@@ -64,21 +66,21 @@ internal sealed class ComputePicture : IDisposable
     public void Draw(int firstRow, int rows)
     {
         var extent = new Index2D(_settings.Width, rows);
-        var parameters = _plan.Parameters with { FirstRow = firstRow };
+        var parameters = _parameters with { FirstRow = firstRow };
         switch (_settings.Mode)
         {
             case RenderMode.Composite:
-                RaycastKernels.Launch.Composite(Device, extent, Band(_colours!), _volume.Intensities, _emptiness!.View, _table!.View, _planes.View, parameters);
+                RaycastLaunch.Composite(_volume, extent, Band(_colours!), _emptiness!, _table!, _planes, parameters);
                 break;
             case RenderMode.Iso:
-                RaycastKernels.Launch.Isosurface(Device, extent, Band(_colours!), _volume.Intensities, _emptiness!.View, _planes.View, parameters);
+                RaycastLaunch.Isosurface(_volume, extent, Band(_colours!), _emptiness!, _planes, parameters);
                 break;
             case RenderMode.Average:
-                RaycastKernels.Launch.Average(Device, extent, Band(_intensities!), _volume.Intensities, _planes.View, parameters);
+                RaycastLaunch.Average(_volume, extent, Band(_intensities!), _planes, parameters);
                 break;
             default:
                 var bricks = _settings.Mode == RenderMode.Mip ? _volume.BrickMaximum : _volume.BrickMinimum;
-                RaycastKernels.Launch.Extremum(Device, extent, Band(_intensities!), _volume.Intensities, bricks.View, _planes.View, parameters);
+                RaycastLaunch.Extremum(_volume, extent, Band(_intensities!), bricks, _planes, parameters);
                 break;
         }
 
@@ -90,7 +92,12 @@ internal sealed class ComputePicture : IDisposable
     }
 
     /// <summary>The intensities of a MIP, MinIP or average.</summary>
-    public float[] Intensities() => _intensities!.ToArray();
+    public float[] Intensities()
+    {
+        var intensities = _intensities!.ToArray();
+        _volume.Scale.ToIntensities(intensities);
+        return intensities;
+    }
 
     /// <summary>The picture, once all its rows are drawn.</summary>
     public RgbImage ToImage()

@@ -85,7 +85,8 @@ internal sealed unsafe class VolumeTextures
     private void Upload(RaycastVolume volume)
     {
         var size = Layout.Volume;
-        var source = volume.Intensities;
+        using var converted = volume.Voxels.IsFloat32Intensity ? null : IntensityTransforms.ToFloat32(volume.Voxels);
+        var source = (converted ?? volume.Voxels).Buffer<float>().View;
         if (source.Memory.Host is { } shared)
         {
             volume.Device.MakeVisibleToHost(source.Memory);
@@ -95,25 +96,25 @@ internal sealed unsafe class VolumeTextures
 
         var sliceBytes = (long)size.I * size.J * sizeof(float);
         var slices = (int)Math.Clamp(PieceBytes / sliceBytes, 1, size.K);
-        if (!TryUploadOnDevice(volume, slices, sliceBytes, out var reason))
+        if (!TryUploadOnDevice(volume.Device, source, slices, sliceBytes, out var reason))
         {
             HostDetour = reason;
-            UploadThroughHost(volume, slices, sliceBytes);
+            UploadThroughHost(volume.Device, source, slices, sliceBytes);
         }
     }
 
-    private bool TryUploadOnDevice(RaycastVolume volume, int slices, long sliceBytes, out string reason)
+    private bool TryUploadOnDevice(ComputeDevice device, DeviceView<float> source, int slices, long sliceBytes, out string reason)
     {
         var buffer = _gl.CreateUnpackBuffer(slices * sliceBytes);
         try
         {
             _gl.Check("allocating a buffer for the volume's way to its texture");
-            using var shared = volume.Device.TryRegisterOpenGlBuffer(buffer, out reason);
+            using var shared = device.TryRegisterOpenGlBuffer(buffer, out reason);
             if (shared is null)
                 return false;
-            ForSlices(volume, slices, sliceBytes, (offset, bytes, first, count) =>
+            ForSlices(source, slices, sliceBytes, (offset, bytes, first, count) =>
             {
-                shared.CopyFrom(volume.Intensities.Memory, offset, bytes);
+                shared.CopyFrom(source.Memory, offset, bytes);
                 _gl.BindUnpackBuffer(buffer);
                 Put(null, first, count);
                 _gl.BindUnpackBuffer(0);
@@ -127,14 +128,14 @@ internal sealed unsafe class VolumeTextures
         }
     }
 
-    private void UploadThroughHost(RaycastVolume volume, int slices, long sliceBytes)
+    private void UploadThroughHost(ComputeDevice device, DeviceView<float> source, int slices, long sliceBytes)
     {
         var memory = HostMemory.Rent(slices * sliceBytes);
         try
         {
-            ForSlices(volume, slices, sliceBytes, (offset, bytes, first, count) =>
+            ForSlices(source, slices, sliceBytes, (offset, bytes, first, count) =>
             {
-                volume.Device.Download(volume.Intensities.Memory, offset, (void*)memory.Address, bytes);
+                device.Download(source.Memory, offset, (void*)memory.Address, bytes);
                 Put((float*)memory.Address, first, count);
             });
         }
@@ -145,12 +146,12 @@ internal sealed unsafe class VolumeTextures
     }
 
     // A few slices at a time: where they lie in the device's memory, in bytes, and which they are.
-    private void ForSlices(RaycastVolume volume, int slices, long sliceBytes, Action<long, long, int, int> put)
+    private void ForSlices(DeviceView<float> source, int slices, long sliceBytes, Action<long, long, int, int> put)
     {
         for (var first = 0; first < Layout.Volume.K; first += slices)
         {
             var count = Math.Min(slices, Layout.Volume.K - first);
-            put(volume.Intensities.Offset * sizeof(float) + first * sliceBytes, count * sliceBytes, first, count);
+            put(source.Offset * sizeof(float) + first * sliceBytes, count * sliceBytes, first, count);
         }
     }
 

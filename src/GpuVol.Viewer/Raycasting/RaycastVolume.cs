@@ -3,55 +3,53 @@ using GpuVol.Kernels;
 namespace GpuVol.Viewer;
 
 /// <summary>
-/// A volume made ready for any number of pictures: float32 intensities, all finite, with the range of every brick of 8 x 8 x 8 cells.
-/// The creator disposes it; it does not keep the volume it was made from, but shares its memory where that was float32 already.
+/// A volume made ready for any number of pictures: voxels that are all finite, with the range of every brick of 8 x 8 x 8 cells. The creator disposes it,
+/// and the volume it was made from not before: float32 intensities, int16 and uint16 (with one rescale for all slices) stay where they are.
 /// </summary>
 public sealed class RaycastVolume : IDisposable
 {
     private readonly DeviceVolume? _owned;
-    private readonly DeviceVolume _intensities;
     private (double Low, double High)? _robustRange;
     private KnownEmptiness? _emptiness;
 
-    /// <summary>Prepares <paramref name="volume"/> on its device. It must not be disposed before this.</summary>
+    /// <summary>Prepares <paramref name="volume"/> on its device.</summary>
     /// <remarks>NaN and -∞ are taken as the least finite intensity, +∞ as the greatest; a volume without any finite one as 0 everywhere.</remarks>
     public RaycastVolume(DeviceVolume volume)
     {
         Geometry = volume.Geometry;
         Metadata = volume.Metadata;
         Device = volume.Device;
+        Voxels = volume;
         var size = Geometry.Size;
         Bricks = new Size3D(BricksAlong(size.I), BricksAlong(size.J), BricksAlong(size.K));
+        BrickLow = new float[Bricks.Voxels];
+        BrickHigh = new float[Bricks.Voxels];
         DeviceBuffer<float>? minimum = null, maximum = null;
-        DeviceVolume? owned = null;
         try
         {
-            if (!volume.IsFloat32Intensity)
-                owned = IntensityTransforms.ToFloat32(volume);
-            minimum = Device.Allocate<float>(Bricks.Voxels);
-            maximum = Device.Allocate<float>(Bricks.Voxels);
-            var low = new float[Bricks.Voxels];
-            var high = new float[Bricks.Voxels];
-            if (MeasureBricks((owned ?? volume).Buffer<float>().View, minimum, maximum, low, high) > 0)
+            if (VoxelScale.Of(volume) is { } scale)
+                Scale = scale;
+            else
+                Voxels = _owned = IntensityTransforms.ToFloat32(volume);
+            BrickMinimum = minimum = Device.Allocate<float>(Bricks.Voxels);
+            BrickMaximum = maximum = Device.Allocate<float>(Bricks.Voxels);
+            if (MeasureBricks() > 0)
             {
-                var (least, greatest) = Range(low, high);
-                var finite = DeviceVolume.Allocate(Device, Geometry, Metadata);
-                BrickKernels.Launch.ReplaceNotFinite(Device, new LongIndex1D(size.Voxels), finite.Buffer<float>().View, (owned ?? volume).Buffer<float>().View, least, greatest);
-                owned?.Dispose();
-                owned = finite;
-                MeasureBricks(owned.Buffer<float>().View, minimum, maximum, low, high);
+                var (least, greatest) = Range();
+                using var replaced = _owned;
+                var source = Voxels.Buffer<float>();
+                Voxels = _owned = DeviceVolume.Allocate(Device, Geometry, Metadata);
+                BrickKernels.Launch.ReplaceNotFinite(Device, new LongIndex1D(size.Voxels), Voxels.Buffer<float>(), source, least, greatest);
+                MeasureBricks();
             }
 
-            (Minimum, Maximum) = Range(low, high);
-            (BrickMinimum, BrickMaximum, BrickLow, BrickHigh) = (minimum, maximum, low, high);
-            _owned = owned;
-            _intensities = owned ?? volume;
+            (Minimum, Maximum) = Range();
         }
         catch
         {
             minimum?.Dispose();
             maximum?.Dispose();
-            owned?.Dispose();
+            _owned?.Dispose();
             throw;
         }
     }
@@ -72,19 +70,27 @@ public sealed class RaycastVolume : IDisposable
     public double Maximum { get; }
 
     /// <summary>1st and 99.5th percentile of the intensities, from at most 2^20 voxels spread evenly.</summary>
-    public (double Low, double High) RobustRange => _robustRange ??= IntensityPercentiles.Range(_intensities, 1, 99.5);
+    public (double Low, double High) RobustRange => _robustRange ??= IntensityPercentiles.Range(Voxels, 1, 99.5);
 
     internal Size3D Bricks { get; }
 
+    /// <summary>What rays walk through: float32, int16 or uint16, all finite.</summary>
+    internal DeviceVolume Voxels { get; }
+
+    /// <summary>How the voxels become intensities.</summary>
+    internal VoxelScale Scale { get; } = new(1, 0);
+
+    /// <summary>Least voxel of each brick, as it is stored.</summary>
     internal DeviceBuffer<float> BrickMinimum { get; }
 
+    /// <summary>Greatest voxel of each brick, as it is stored.</summary>
     internal DeviceBuffer<float> BrickMaximum { get; }
 
+    /// <summary>Least intensity of each brick.</summary>
     internal float[] BrickLow { get; }
 
+    /// <summary>Greatest intensity of each brick.</summary>
     internal float[] BrickHigh { get; }
-
-    internal DeviceView<float> Intensities => _intensities.Buffer<float>().View;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -107,21 +113,22 @@ public sealed class RaycastVolume : IDisposable
 
     private static int BricksAlong(int size) => (Math.Max(size - 1, 1) + BrickKernels.Edge - 1) / BrickKernels.Edge;
 
-    private static (float Low, float High) Range(float[] low, float[] high)
+    private (float Low, float High) Range()
     {
-        var least = low.Min();
-        var greatest = high.Max();
+        var least = BrickLow.Min();
+        var greatest = BrickHigh.Max();
         return least <= greatest ? (least, greatest) : (0, 0);
     }
 
     // Returns how many voxels are not finite (those between bricks counted more than once).
-    private long MeasureBricks(DeviceView<float> source, DeviceBuffer<float> minimum, DeviceBuffer<float> maximum, float[] low, float[] high)
+    private long MeasureBricks()
     {
-        var size = Geometry.Size;
         using var notFinite = Device.Allocate<int>(Bricks.Voxels);
-        BrickKernels.Launch.Range(Device, new Index3D(Bricks.I, Bricks.J, Bricks.K), minimum.View, maximum.View, notFinite.View, source, Bricks.I, Bricks.J, size.I, size.J, size.K);
-        minimum.Download(low);
-        maximum.Download(high);
+        RaycastLaunch.BrickRange(this, BrickMinimum, BrickMaximum, notFinite);
+        BrickMinimum.Download(BrickLow);
+        BrickMaximum.Download(BrickHigh);
+        Scale.ToIntensities(BrickLow);
+        Scale.ToIntensities(BrickHigh);
         return notFinite.ToArray().Sum(count => (long)count);
     }
 

@@ -79,7 +79,14 @@ public static partial class StructKernels
         bytes[i] = Blend(bytes, i, (byte)3);
         floats[i] = Blend(floats, i, 3f);
         results[i] = Shift(default(Twice), i) + Shift(new Plus(5), i) + Constant<Plus>() + (Less(i.X, 4) ? 1000 : 0);
+        floats[i] += Half(bytes[i]) + (float)Third((short)(-i.X)) + Half(floats[i]);
     }
+
+    private static float Half<T>(T x)
+        where T : unmanaged, System.Numerics.INumberBase<T> => 0.5f * float.CreateTruncating(x);
+
+    private static double Third<T>(T x)
+        where T : unmanaged, System.Numerics.INumberBase<T> => double.CreateTruncating(x) / 3;
 
     private static T Blend<T>(ArrayView<T> values, int i, T scale)
         where T : unmanaged, System.Numerics.INumber<T>

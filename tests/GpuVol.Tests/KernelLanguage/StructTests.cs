@@ -89,8 +89,11 @@ public class StructTests
         using var floats = device.Allocate<float>(Enumerable.Range(0, 12).Select(i => i * 2.3f).ToArray());
         using var results = device.Allocate<long>(12);
         StructKernels.Launch.Generics(device, 12, bytes, floats, results);
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => (byte)((i * 23 * 3) + ((byte)(i * 23) / 3) - ((byte)(i * 23) % 3))), bytes.ToArray());
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => i * 2.3f).Select(v => (v * 3f) + (v / 3f) - (v % 3f)), floats.ToArray());
+        var expectedBytes = Enumerable.Range(0, 12).Select(i => (byte)((i * 23 * 3) + ((byte)(i * 23) / 3) - ((byte)(i * 23) % 3))).ToArray();
+        Assert.Equal(expectedBytes, bytes.ToArray());
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => WithParts((i * 2.3f * 3f) + (i * 2.3f / 3f) - (i * 2.3f % 3f), i)), floats.ToArray());
         Assert.Equal(Enumerable.Range(0, 12).Select(i => (2L * i) + 100 + i + 10 + 70000 + (i < 4 ? 1000 : 0)), results.ToArray());
+
+        float WithParts(float v, int i) => v + ((0.5f * expectedBytes[i]) + (float)(-i / 3.0) + (0.5f * v));
     }
 }

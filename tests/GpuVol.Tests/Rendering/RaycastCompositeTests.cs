@@ -92,7 +92,7 @@ public sealed class RaycastCompositeTests
         {
             using var bricks = device.Allocate<byte>(emptiness);
             using var target = device.Allocate<int>((long)settings.Width * settings.Height);
-            RaycastKernels.Launch.Composite(device, extent, target.View, prepared.Intensities, bricks.View, entries.View, planes.View, parameters);
+            RaycastKernels.Launch.Composite(device, extent, target.View, prepared.Voxels.Buffer<float>(), bricks.View, entries.View, planes.View, parameters);
             var pixels = target.ToArray();
             Assert.True(pixels.Count(pixel => pixel != 0) > 100, "The picture is empty.");
             return pixels;
@@ -102,7 +102,7 @@ public sealed class RaycastCompositeTests
         {
             using var bricks = device.Allocate<byte>(emptiness);
             using var target = device.Allocate<int>((long)settings.Width * settings.Height);
-            RaycastKernels.Launch.Isosurface(device, extent, target.View, prepared.Intensities, bricks.View, planes.View, parameters);
+            RaycastKernels.Launch.Isosurface(device, extent, target.View, prepared.Voxels.Buffer<float>(), bricks.View, planes.View, parameters);
             var pixels = target.ToArray();
             Assert.True(pixels.Count(pixel => pixel != 0) > 50, "The picture is empty.");
             return pixels;
@@ -133,7 +133,7 @@ public sealed class RaycastCompositeTests
             using var bricks = device.Allocate<float>(extrema);
             using var target = device.Allocate<float>((long)settings.Width * settings.Height);
             using var planes = device.Allocate<float>(RaycastGeometry.ClipPlanes(prepared.Geometry, settings.Clip));
-            RaycastKernels.Launch.Extremum(device, new Index2D(settings.Width, settings.Height), target.View, prepared.Intensities, bricks.View, planes.View, parameters);
+            RaycastKernels.Launch.Extremum(device, new Index2D(settings.Width, settings.Height), target.View, prepared.Voxels.Buffer<float>(), bricks.View, planes.View, parameters);
             return target.ToArray();
         }
     }
