@@ -61,6 +61,9 @@ internal readonly unsafe struct Float256 : IWindowLanes<Vector256<float>>
     public static Vector256<float> Pick(Vector256<float> near, Vector256<float> far, Vector256<float> place) => Avx.BlendVariable(Avx2.PermuteVar8x32(near, place.AsInt32()), Avx2.PermuteVar8x32(far, place.AsInt32()), Avx2.ShiftLeftLogical(place.AsInt32(), 28).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Pick(Vector256<float> window, Vector256<float> place) => Avx2.PermuteVar8x32(window, place.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> PlaceOf(Vector256<float> column) => Avx.ConvertToVector256Int32WithTruncation(column).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

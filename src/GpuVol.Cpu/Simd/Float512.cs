@@ -60,6 +60,9 @@ internal readonly unsafe struct Float512 : IWindowLanes<Vector512<float>>
     public static Vector512<float> Pick(Vector512<float> near, Vector512<float> far, Vector512<float> place) => Avx512F.PermuteVar16x32x2(near, place.AsInt32(), far);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Pick(Vector512<float> window, Vector512<float> place) => Avx512F.PermuteVar16x32(window, place.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PlaceOf(Vector512<float> column) => Avx512F.ConvertToVector512Int32WithTruncation(column).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,7 +28,10 @@ internal unsafe interface IWindowLanes<TVector> : IFloatLanes<TVector>
     /// <summary>Elements of the window <paramref name="near"/>, <paramref name="far"/>; places count modulo its length.</summary>
     static abstract TVector Pick(TVector near, TVector far, TVector place);
 
-    /// <summary>The place of the whole part of <paramref name="column"/>, which is at least 0: for <see cref="Pick"/> and <see cref="Next"/> alone, not written as <see cref="WindowPlace.Magic"/> says.</summary>
+    /// <summary>Elements of a window of one vector; places count modulo its length.</summary>
+    static abstract TVector Pick(TVector window, TVector place);
+
+    /// <summary>The place of the whole part of <paramref name="column"/>, which is at least 0: for <see cref="Pick(TVector, TVector, TVector)"/> and <see cref="Next"/> alone, not written as <see cref="WindowPlace.Magic"/> says.</summary>
     static abstract TVector PlaceOf(TVector column);
 
     /// <summary>The place behind one of <see cref="PlaceOf"/>.</summary>

@@ -66,7 +66,7 @@ internal sealed unsafe class ConeBackProjection
     /// <summary>Filters views into a block, and backprojects it when it is full.</summary>
     public static bool Run(CpuDevice device, ConeViewsOperation operation)
     {
-        if (!RowPairs.Fit(operation.Filter))
+        if (!RowFilterOverrides.FitPairs(operation.Filter))
             return false;
         var p = operation.Parameters;
         var work = new ConeBackProjection(device, operation.Volume.Pointer(), operation.Planes.Pointer(), operation.ViewWeights.Pointer(), p);

@@ -1,22 +1,21 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// AVX-512 code for <see cref="BackProjectionKernels.Parallel"/> with linear interpolation. The image goes in patches of 8 x 8 pixels: the samples that a patch needs of one view lie within 16
-/// neighbouring columns as long as pixels are not much larger than columns, so two loads and two permutations of registers serve 64 pixels. What does not fit goes by <see cref="BackProjectionBlocks{TLanes, TVector}"/>.
+/// Vector code for <see cref="BackProjectionKernels.Parallel"/> with linear interpolation. The image goes in patches, of 8 x 8 pixels with AVX-512 and 4 x 4 with AVX2: the samples that a patch needs of one view lie
+/// within as many neighbouring columns as a vector has lanes, as long as pixels are not much larger than columns, so two loads serve all its pixels, and two permutations a vector of them. What does not fit goes by <see cref="BackProjectionBlocks{TLanes, TVector}"/>.
 /// </summary>
-internal sealed unsafe class ParallelBackProjection
+internal sealed unsafe class ParallelBackProjection<TLanes, TVector>
+    where TLanes : struct, IWindowLanes<TVector>
+    where TVector : struct
 {
-    private const int Side = PatchWindows.Side;
-    private const int PatchPixels = PatchWindows.PatchPixels;
     private const int Margin = PaddedRows.Margin;
 
     // Views at a time: the samples of a chunk stay in the second-level cache while all patches of a thread pass over them.
-    private const int ChunkViews = PatchWindows.ChunkViews;
+    private const int ChunkViews = PatchWindows<TLanes, TVector>.ChunkViews;
 
     private readonly float* _sinogram;
     private readonly float* _image;
@@ -35,10 +34,14 @@ internal sealed unsafe class ParallelBackProjection
         _stride = PaddedRows.StrideOf(_p.Columns);
     }
 
+    private static int Side => PatchWindows<TLanes, TVector>.Side;
+
+    private static int PatchPixels => PatchWindows<TLanes, TVector>.PatchPixels;
+
     public static bool Run(CpuLaunch launch)
     {
-        var work = new ParallelBackProjection(launch);
-        if (!Avx512F.IsSupported || work._p.Interpolation != 1 || work._p.HardEdge != 0 || !PatchWindows.Fit(work._lines, work._p.Views))
+        var work = new ParallelBackProjection<TLanes, TVector>(launch);
+        if (work._p.Interpolation != 1 || work._p.HardEdge != 0 || !PatchWindows<TLanes, TVector>.Fit(work._lines, work._p.Views))
             return false;
         work.RunPatches(launch.Device);
         return true;
@@ -49,7 +52,7 @@ internal sealed unsafe class ParallelBackProjection
         var views = _p.Views;
         var perSlice = (long)views * _stride;
 
-        using var windows = new PatchWindows(_lines, views, _p.Columns);
+        using var windows = new PatchWindows<TLanes, TVector>(_lines, views, _p.Columns);
         var slices = Math.Min(_p.Slices, Math.Max(1, (int)((64L << 20) / (2 * perSlice * sizeof(float)))));
         var means = HostMemory.Rent(slices * perSlice * sizeof(float));
         var differences = HostMemory.Rent(slices * perSlice * sizeof(float));
@@ -103,12 +106,12 @@ internal sealed unsafe class ParallelBackProjection
         means[-1] = half * source[0];
         differences[-1] = weight * source[0];
         var n = 0;
-        for (; n + 16 < columns; n += 16)
+        for (; n + TLanes.Width < columns; n += TLanes.Width)
         {
-            var a = Vector512.Load(source + n);
-            var b = Vector512.Load(source + n + 1);
-            ((a + b) * half).Store(means + n);
-            ((b - a) * weight).Store(differences + n);
+            var a = TLanes.Load(source + n);
+            var b = TLanes.Load(source + n + 1);
+            TLanes.Store(means + n, TLanes.Multiply(TLanes.Add(a, b), TLanes.Broadcast(half)));
+            TLanes.Store(differences + n, TLanes.Multiply(TLanes.Subtract(b, a), TLanes.Broadcast(weight)));
         }
 
         for (; n < columns; n++)
@@ -120,7 +123,7 @@ internal sealed unsafe class ParallelBackProjection
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumPatches(float* sums, float* means, float* differences, PatchWindows windows, long begin, long end, int patchesI, int patchesJ)
+    private void SumPatches(float* sums, float* means, float* differences, PatchWindows<TLanes, TVector> windows, long begin, long end, int patchesI, int patchesJ)
     {
         var views = _p.Views;
         var bases = stackalloc float[ChunkViews];
@@ -144,61 +147,69 @@ internal sealed unsafe class ParallelBackProjection
         }
     }
 
+    // With the difference times the distance of the columns from the window's middle taken off its mean beforehand, a column's place is its fraction.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumPatch(float* patch, float* means, float* differences, float* offsets, float* bases, int* starts, int count)
     {
-        var magic = Vector512.Create(WindowPlace.Magic);
-        var sum0 = Vector512.Load(patch);
-        var sum1 = Vector512.Load(patch + 16);
-        var sum2 = Vector512.Load(patch + 32);
-        var sum3 = Vector512.Load(patch + 48);
+        var toPlace = TLanes.Broadcast(WindowPlace.Magic + Side);
+        var toMiddle = TLanes.Subtract(TLanes.Broadcast(Side), TLanes.Indices);
+        var isWide = TLanes.Width == 16;
+        TVector sum0 = TLanes.Load(patch), sum1 = TLanes.Load(patch + TLanes.Width), sum2 = default, sum3 = default;
+        TVector lean0 = TLanes.Broadcast(0), lean1 = lean0, lean2 = lean0, lean3 = lean0;
+        if (isWide)
+        {
+            sum2 = TLanes.Load(patch + 2 * TLanes.Width);
+            sum3 = TLanes.Load(patch + 3 * TLanes.Width);
+        }
+
         var stride = _stride;
         for (var view = 0; view < count; view++, means += stride, differences += stride, offsets += PatchPixels)
         {
             var start = starts[view];
-            var mean = Vector512.Load(means + start);
-            var difference = Vector512.Load(differences + start);
-            var at = Vector512.Create(bases[view]);
-            sum0 = Add(sum0, mean, difference, Vector512.Load(offsets) + at, magic);
-            sum1 = Add(sum1, mean, difference, Vector512.Load(offsets + 16) + at, magic);
-            sum2 = Add(sum2, mean, difference, Vector512.Load(offsets + 32) + at, magic);
-            sum3 = Add(sum3, mean, difference, Vector512.Load(offsets + 48) + at, magic);
+            var difference = TLanes.Load(differences + start);
+            var mean = TLanes.Fma(difference, toMiddle, TLanes.Load(means + start));
+            var at = TLanes.Broadcast(bases[view]);
+            Add(ref sum0, ref lean0, mean, difference, TLanes.Add(TLanes.Load(offsets), at), toPlace);
+            Add(ref sum1, ref lean1, mean, difference, TLanes.Add(TLanes.Load(offsets + TLanes.Width), at), toPlace);
+            if (isWide)
+            {
+                Add(ref sum2, ref lean2, mean, difference, TLanes.Add(TLanes.Load(offsets + 2 * TLanes.Width), at), toPlace);
+                Add(ref sum3, ref lean3, mean, difference, TLanes.Add(TLanes.Load(offsets + 3 * TLanes.Width), at), toPlace);
+            }
         }
 
-        sum0.Store(patch);
-        sum1.Store(patch + 16);
-        sum2.Store(patch + 32);
-        sum3.Store(patch + 48);
+        TLanes.Store(patch, TLanes.Add(sum0, lean0));
+        TLanes.Store(patch + TLanes.Width, TLanes.Add(sum1, lean1));
+        if (isWide)
+        {
+            TLanes.Store(patch + 2 * TLanes.Width, TLanes.Add(sum2, lean2));
+            TLanes.Store(patch + 3 * TLanes.Width, TLanes.Add(sum3, lean3));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Add(Vector512<float> sum, Vector512<float> mean, Vector512<float> difference, Vector512<float> column, Vector512<float> magic)
+    private static void Add(ref TVector sum, ref TVector lean, TVector mean, TVector difference, TVector column, TVector toPlace)
     {
-        var rounded = column + magic;
-        var index = rounded.AsInt32();
-        var fraction = column - (rounded - magic);
-        return Vector512.FusedMultiplyAdd(fraction, Avx512F.PermuteVar16x32(difference, index), sum + Avx512F.PermuteVar16x32(mean, index));
+        var place = TLanes.Add(column, toPlace);
+        sum = TLanes.Add(sum, TLanes.Pick(mean, place));
+        lean = TLanes.Fma(column, TLanes.Pick(difference, place), lean);
     }
 
     private void WriteRows(float* patches, int lineJ, long slice, int patchesI)
     {
         var rows = Math.Min(Side, _p.SizeJ - lineJ * Side);
-        var scale = Vector256.Create(_p.Scale);
         for (var row = 0; row < rows; row++)
         {
             var target = _image + (long)_p.SizeI * (lineJ * Side + row + slice * _p.SizeJ);
-            for (var patch = 0; patch < patchesI; patch++)
+            for (var i = 0; i < _p.SizeI; i += Side, target += Side)
             {
-                var values = Vector256.Load(patches + patch * PatchPixels + row * Side) * scale;
-                var left = _p.SizeI - patch * Side;
-                if (left >= Side)
-                {
-                    values.Store(target + patch * Side);
-                    continue;
-                }
-
-                for (var n = 0; n < left; n++)
-                    target[patch * Side + n] = values[n];
+                var values = patches + (i / Side * Side + row) * Side;
+                var left = Math.Min(Side, _p.SizeI - i);
+                var n = 0;
+                for (; n + Vector128<float>.Count <= left; n += Vector128<float>.Count)
+                    (Vector128.Load(values + n) * _p.Scale).Store(target + n);
+                for (; n < left; n++)
+                    target[n] = values[n] * _p.Scale;
             }
         }
     }

@@ -1,23 +1,21 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// Where the columns that patches of 8 x 8 pixels need of each view lie: a window of 16 columns, its first column, and where each pixel lies in it. For parallel rays.
+/// Where the columns that square patches of pixels need of each view lie: a window of one vector, its first column, and where each pixel lies in it. For parallel rays.
 /// </summary>
-internal sealed unsafe class PatchWindows : IDisposable
+internal sealed unsafe class PatchWindows<TLanes, TVector> : IDisposable
+    where TLanes : struct, IWindowLanes<TVector>
+    where TVector : struct
 {
-    public const int Side = 8;
-    public const int PatchPixels = Side * Side;
-
-    private const int Margin = PaddedRows.Margin;
-
     /// <summary>Views of one <see cref="Find"/>.</summary>
     public const int ChunkViews = 64;
 
+    private const int Margin = PaddedRows.Margin;
+
     // Columns that a window holds beyond its first, less one for the neighbour and one for rounding and the start's fraction.
-    private const float GreatestSpan = 14;
+    private static readonly float GreatestSpan = TLanes.Width - 2;
 
     private readonly int _views;
     private readonly int _columns;
@@ -47,7 +45,13 @@ internal sealed unsafe class PatchWindows : IDisposable
         }
     }
 
-    /// <summary>True where windows of 16 columns are wide enough for every view.</summary>
+    /// <summary>Pixels of a patch along each axis: 8, or 4 with AVX2, as many as see no more columns than a vector has lanes even along the diagonal.</summary>
+    public static int Side => TLanes.Width / 2;
+
+    /// <summary>Pixels of a patch, in rows of <see cref="Side"/>.</summary>
+    public static int PatchPixels => Side * Side;
+
+    /// <summary>True where windows of one vector are wide enough for every view.</summary>
     public static bool Fit(float* lines, int views)
     {
         for (var view = 0; view < views; view++)
@@ -59,12 +63,12 @@ internal sealed unsafe class PatchWindows : IDisposable
         return true;
     }
 
-    /// <summary>Per view 64 offsets of the pixels from the patch's least column, less one half.</summary>
+    /// <summary>Per view the offsets of the pixels from the patch's least column, less one half.</summary>
     public float* Offsets => (float*)_offsets.Address;
 
     /// <summary>
-    /// For patch (i, j) and <paramref name="count"/> views from <paramref name="first"/> on: the first column of each window, and where the patch's least column
-    /// lies in it. In float64, vectors of views.
+    /// For patch (i, j) and <paramref name="count"/> views from <paramref name="first"/> on: the first column of each window, and how far behind its column
+    /// number <see cref="Side"/>, in the middle, the patch's least column lies. In float64, vectors of views.
     /// </summary>
     public void Find(int first, int count, double i, double j, float* bases, int* starts)
     {
@@ -77,7 +81,7 @@ internal sealed unsafe class PatchWindows : IDisposable
                 var at = corners[first + v] + i * corners[views + first + v] + j * corners[2 * views + first + v];
                 var start = Math.Clamp(Math.Floor(at - 0.015625), 1 - Margin, _columns + 14);
                 starts[v] = (int)start;
-                bases[v] = (float)(at - start);
+                bases[v] = (float)(at - start - Side);
             }
 
             return;
@@ -85,14 +89,15 @@ internal sealed unsafe class PatchWindows : IDisposable
 
         var least = Vector512.Create((double)(1 - Margin));
         var greatest = Vector512.Create((double)(_columns + 14));
+        var middle = Vector512.Create((double)Side);
         for (var view = 0; view < count; view += 8)
         {
             // The last vector is moved back to end with the last view.
             var from = Math.Min(view, count - 8);
             var column = Vector512.FusedMultiplyAdd(Vector512.Create(j), Vector512.Load(corners + 2 * views + first + from), Vector512.FusedMultiplyAdd(Vector512.Create(i), Vector512.Load(corners + views + first + from), Vector512.Load(corners + first + from)));
-            var window = Vector512.Min(Vector512.Max(Vector512.Floor(column - Vector512.Create(0.015625)), least), greatest);
-            Avx512F.ConvertToVector256Int32(window).Store(starts + from);
-            Avx512F.ConvertToVector256Single(column - window).Store(bases + from);
+            var window = Vector512.MinNative(Vector512.MaxNative(Vector512.Floor(column - Vector512.Create(0.015625)), least), greatest);
+            ConeLanes.ToInt32(window).Store(starts + from);
+            ConeLanes.ToSingle(column - (window + middle)).Store(bases + from);
         }
     }
 

@@ -1,19 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
 /// Vector code for <see cref="PlanarProjectorKernels.Adjoint"/> and <see cref="PlanarProjectorKernels.Update"/> of parallel rays whose columns are no finer than pixels look: a pixel then meets
-/// two rays of a view at most, and patches of 8 x 8 pixels find theirs in a window of 16 columns, as in <see cref="ParallelBackProjection"/>.
+/// two rays of a view at most, and patches of pixels find theirs in a window of one vector, as in <see cref="ParallelBackProjection{TLanes, TVector}"/>.
 /// </summary>
-internal sealed unsafe class PlanarPatches
+internal sealed unsafe class PlanarPatches<TLanes, TVector>
+    where TLanes : struct, IWindowLanes<TVector>
+    where TVector : struct
 {
-    private const int Side = PatchWindows.Side;
-    private const int Pixels = PatchWindows.PatchPixels;
-
     // With fewer views a patch's sums are hardly used before they are stored.
     private const int FewestViews = 8;
 
@@ -40,13 +38,17 @@ internal sealed unsafe class PlanarPatches
         _footprint = new ParallelFootprint(views, _lines, _p);
     }
 
+    private static int Side => PatchWindows<TLanes, TVector>.Side;
+
+    private static int Pixels => PatchWindows<TLanes, TVector>.PatchPixels;
+
     public static bool Run(CpuLaunch launch, bool isUpdate)
     {
         var p = launch.Value<ProjectorParameters>(isUpdate ? 6 : 5);
-        if (!Avx512F.IsSupported || p.Divergent != 0 || p.SubsetViews < FewestViews)
+        if (p.Divergent != 0 || p.SubsetViews < FewestViews)
             return false;
-        var work = new PlanarPatches(launch, isUpdate);
-        if (work._footprint.GreatestReach > 1 || !PatchWindows.Fit(work._lines, work._p.SubsetViews))
+        var work = new PlanarPatches<TLanes, TVector>(launch, isUpdate);
+        if (work._footprint.GreatestReach > 1 || !PatchWindows<TLanes, TVector>.Fit(work._lines, work._p.SubsetViews))
             return false;
         work.Run(launch.Device);
         return true;
@@ -55,7 +57,7 @@ internal sealed unsafe class PlanarPatches
     private void Run(CpuDevice device)
     {
         var views = _p.SubsetViews;
-        using var windows = new PatchWindows(_lines, views, _p.Columns);
+        using var windows = new PatchWindows<TLanes, TVector>(_lines, views, _p.Columns);
         using var rows = new PaddedRows(views, _p.Columns);
         using var inside = new PaddedRows(1, _p.Columns);
 
@@ -77,19 +79,19 @@ internal sealed unsafe class PlanarPatches
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumPatches(PatchWindows windows, PaddedRows rows, float* inside, long begin, long end, int patchesI, int slice)
+    private void SumPatches(PatchWindows<TLanes, TVector> windows, PaddedRows rows, float* inside, long begin, long end, int patchesI, int slice)
     {
         // Chunks outside, so that a chunk's rows stay in the cache over all patches of the range.
         var views = _p.SubsetViews;
-        var single = views <= PatchWindows.ChunkViews;
+        var single = views <= PatchWindows<TLanes, TVector>.ChunkViews;
         var memory = HostMemory.Rent((single ? 1 : end - begin) * 2 * Pixels * sizeof(float));
-        var bases = stackalloc float[PatchWindows.ChunkViews];
-        var starts = stackalloc int[PatchWindows.ChunkViews];
+        var bases = stackalloc float[PatchWindows<TLanes, TVector>.ChunkViews];
+        var starts = stackalloc int[PatchWindows<TLanes, TVector>.ChunkViews];
         try
         {
-            for (var chunk = 0; chunk < views; chunk += PatchWindows.ChunkViews)
+            for (var chunk = 0; chunk < views; chunk += PatchWindows<TLanes, TVector>.ChunkViews)
             {
-                var count = Math.Min(PatchWindows.ChunkViews, views - chunk);
+                var count = Math.Min(PatchWindows<TLanes, TVector>.ChunkViews, views - chunk);
                 for (var patch = begin; patch < end; patch++)
                 {
                     var sums = (float*)memory.Address + (single ? 0 : patch - begin) * 2 * Pixels;
@@ -111,74 +113,98 @@ internal sealed unsafe class PlanarPatches
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumPatch(float* sums, float* rows, int stride, float* inside, float* offsets, float* bases, int* starts, int first, int count)
     {
-        var magic = Vector512.Create(WindowPlace.Magic);
-        Vector512<float> sum0 = Vector512.Load(sums), sum1 = Vector512.Load(sums + 16), sum2 = Vector512.Load(sums + 32), sum3 = Vector512.Load(sums + 48);
-        Vector512<float> weight0 = Vector512.Load(sums + 64), weight1 = Vector512.Load(sums + 80), weight2 = Vector512.Load(sums + 96), weight3 = Vector512.Load(sums + 112);
-        var last = _p.Columns - 17;
+        var isWide = TLanes.Width == 16;
+        var ofWeights = sums + Pixels;
+        TVector sum0 = TLanes.Load(sums), sum1 = TLanes.Load(sums + TLanes.Width), sum2 = default, sum3 = default;
+        TVector weights0 = TLanes.Load(ofWeights), weights1 = TLanes.Load(ofWeights + TLanes.Width), weights2 = default, weights3 = default;
+        if (isWide)
+        {
+            sum2 = TLanes.Load(sums + 2 * TLanes.Width);
+            sum3 = TLanes.Load(sums + 3 * TLanes.Width);
+            weights2 = TLanes.Load(ofWeights + 2 * TLanes.Width);
+            weights3 = TLanes.Load(ofWeights + 3 * TLanes.Width);
+        }
+
+        var last = _p.Columns - TLanes.Width - 1;
         for (var view = 0; view < count; view++, rows += stride, offsets += Pixels)
         {
             var start = starts[view];
-            var near = Vector512.Load(rows + start);
-            var far = Vector512.Load(rows + start + 1);
-            var at = Vector512.Create(bases[view]);
-            var middle = Vector512.Create(_footprint.Middles[first + view]);
-            var slope = Vector512.Create(_footprint.Slopes[first + view]);
+            var near = TLanes.Load(rows + start);
+            var far = TLanes.Load(rows + start + 1);
+            var at = TLanes.Broadcast(bases[view]);
+            var middle = TLanes.Broadcast(_footprint.Middles[first + view]);
+            var slope = TLanes.Broadcast(_footprint.Slopes[first + view]);
             if (start >= 0 && start <= last)
             {
-                Add(ref sum0, ref weight0, near, far, Vector512.Load(offsets) + at, middle, slope, magic);
-                Add(ref sum1, ref weight1, near, far, Vector512.Load(offsets + 16) + at, middle, slope, magic);
-                Add(ref sum2, ref weight2, near, far, Vector512.Load(offsets + 32) + at, middle, slope, magic);
-                Add(ref sum3, ref weight3, near, far, Vector512.Load(offsets + 48) + at, middle, slope, magic);
+                Add(ref sum0, ref weights0, near, far, TLanes.Add(TLanes.Load(offsets), at), middle, slope);
+                Add(ref sum1, ref weights1, near, far, TLanes.Add(TLanes.Load(offsets + TLanes.Width), at), middle, slope);
+                if (isWide)
+                {
+                    Add(ref sum2, ref weights2, near, far, TLanes.Add(TLanes.Load(offsets + 2 * TLanes.Width), at), middle, slope);
+                    Add(ref sum3, ref weights3, near, far, TLanes.Add(TLanes.Load(offsets + 3 * TLanes.Width), at), middle, slope);
+                }
+
                 continue;
             }
 
-            var nearInside = Vector512.Load(inside + start);
-            var farInside = Vector512.Load(inside + start + 1);
-            AddEdge(ref sum0, ref weight0, near, far, nearInside, farInside, Vector512.Load(offsets) + at, middle, slope, magic);
-            AddEdge(ref sum1, ref weight1, near, far, nearInside, farInside, Vector512.Load(offsets + 16) + at, middle, slope, magic);
-            AddEdge(ref sum2, ref weight2, near, far, nearInside, farInside, Vector512.Load(offsets + 32) + at, middle, slope, magic);
-            AddEdge(ref sum3, ref weight3, near, far, nearInside, farInside, Vector512.Load(offsets + 48) + at, middle, slope, magic);
+            var nearInside = TLanes.Load(inside + start);
+            var farInside = TLanes.Load(inside + start + 1);
+            AddEdge(ref sum0, ref weights0, near, far, nearInside, farInside, TLanes.Add(TLanes.Load(offsets), at), middle, slope);
+            AddEdge(ref sum1, ref weights1, near, far, nearInside, farInside, TLanes.Add(TLanes.Load(offsets + TLanes.Width), at), middle, slope);
+            if (isWide)
+            {
+                AddEdge(ref sum2, ref weights2, near, far, nearInside, farInside, TLanes.Add(TLanes.Load(offsets + 2 * TLanes.Width), at), middle, slope);
+                AddEdge(ref sum3, ref weights3, near, far, nearInside, farInside, TLanes.Add(TLanes.Load(offsets + 3 * TLanes.Width), at), middle, slope);
+            }
         }
 
-        sum0.Store(sums);
-        sum1.Store(sums + 16);
-        sum2.Store(sums + 32);
-        sum3.Store(sums + 48);
-        weight0.Store(sums + 64);
-        weight1.Store(sums + 80);
-        weight2.Store(sums + 96);
-        weight3.Store(sums + 112);
+        TLanes.Store(sums, sum0);
+        TLanes.Store(sums + TLanes.Width, sum1);
+        TLanes.Store(ofWeights, weights0);
+        TLanes.Store(ofWeights + TLanes.Width, weights1);
+        if (isWide)
+        {
+            TLanes.Store(sums + 2 * TLanes.Width, sum2);
+            TLanes.Store(sums + 3 * TLanes.Width, sum3);
+            TLanes.Store(ofWeights + 2 * TLanes.Width, weights2);
+            TLanes.Store(ofWeights + 3 * TLanes.Width, weights3);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref Vector512<float> sum, ref Vector512<float> weights, Vector512<float> near, Vector512<float> far, Vector512<float> column, Vector512<float> middle, Vector512<float> slope, Vector512<float> magic)
+    private static void Add(ref TVector sum, ref TVector weights, TVector near, TVector far, TVector column, TVector middle, TVector slope)
     {
-        var rounded = column + magic;
-        var index = rounded.AsInt32();
-        var lean = (column - (rounded - magic)) * slope;
-        var before = Avx512F.Max(Vector512<float>.Zero, middle - lean);
-        var after = Avx512F.Max(Vector512<float>.Zero, middle + lean);
-        sum = Vector512.FusedMultiplyAdd(before, Avx512F.PermuteVar16x32(near, index), sum);
-        sum = Vector512.FusedMultiplyAdd(after, Avx512F.PermuteVar16x32(far, index), sum);
-        weights += before + after;
+        Weigh(column, middle, slope, out var place, out var before, out var after);
+        sum = TLanes.Fma(before, TLanes.Pick(near, place), sum);
+        sum = TLanes.Fma(after, TLanes.Pick(far, place), sum);
+        weights = TLanes.Add(weights, TLanes.Add(before, after));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddEdge(ref Vector512<float> sum, ref Vector512<float> weights, Vector512<float> near, Vector512<float> far, Vector512<float> nearInside, Vector512<float> farInside, Vector512<float> column, Vector512<float> middle, Vector512<float> slope, Vector512<float> magic)
+    private static void AddEdge(ref TVector sum, ref TVector weights, TVector near, TVector far, TVector nearInside, TVector farInside, TVector column, TVector middle, TVector slope)
     {
-        var rounded = column + magic;
-        var index = rounded.AsInt32();
-        var lean = (column - (rounded - magic)) * slope;
-        var before = Avx512F.Max(Vector512<float>.Zero, middle - lean);
-        var after = Avx512F.Max(Vector512<float>.Zero, middle + lean);
-        sum = Vector512.FusedMultiplyAdd(before, Avx512F.PermuteVar16x32(near, index), sum);
-        sum = Vector512.FusedMultiplyAdd(after, Avx512F.PermuteVar16x32(far, index), sum);
-        weights = Vector512.FusedMultiplyAdd(before, Avx512F.PermuteVar16x32(nearInside, index), weights);
-        weights = Vector512.FusedMultiplyAdd(after, Avx512F.PermuteVar16x32(farInside, index), weights);
+        Weigh(column, middle, slope, out var place, out var before, out var after);
+        sum = TLanes.Fma(before, TLanes.Pick(near, place), sum);
+        sum = TLanes.Fma(after, TLanes.Pick(far, place), sum);
+        weights = TLanes.Fma(before, TLanes.Pick(nearInside, place), weights);
+        weights = TLanes.Fma(after, TLanes.Pick(farInside, place), weights);
+    }
+
+    // The place of the ray before each pixel, and the weights of that and the next.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Weigh(TVector column, TVector middle, TVector slope, out TVector place, out TVector before, out TVector after)
+    {
+        var toPlace = TLanes.Broadcast(WindowPlace.Magic + Side);
+        var zero = TLanes.Broadcast(0);
+        place = TLanes.Add(column, toPlace);
+        var lean = TLanes.Multiply(TLanes.Subtract(column, TLanes.Subtract(place, toPlace)), slope);
+        before = TLanes.Max(zero, TLanes.Subtract(middle, lean));
+        after = TLanes.Max(zero, TLanes.Add(middle, lean));
     }
 
     private void Store(float* sums, int i0, int j0, int slice)
     {
+        // A row of a patch of 4 x 4 is the first half of what is loaded.
         for (var j = 0; j < Math.Min(Side, _p.SizeJ - j0); j++)
         {
             var at = i0 + (long)_p.SizeI * (j0 + j + (long)_p.SizeJ * slice);

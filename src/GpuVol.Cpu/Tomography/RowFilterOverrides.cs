@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
+using GpuVol.Cpu.KSpace;
 using GpuVol.Kernels;
 
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// The filter as a whole by <see cref="RowPairs"/>, and <see cref="RowFilterKernels"/> by whole rows: they only copy and multiply, at the memory's rate. It matters most for the first call of a process, in which plain kernels still run as
+/// The filter as a whole by <see cref="RowPairs{TLanes}"/>, and <see cref="RowFilterKernels"/> by whole rows: they only copy and multiply, at the memory's rate. It matters most for the first call of a process, in which plain kernels still run as
 /// compiled in haste.
 /// </summary>
 internal static unsafe class RowFilterOverrides
@@ -18,40 +20,54 @@ internal static unsafe class RowFilterOverrides
         new(RowFilterKernels.Definitions.Weight, Weight),
     ];
 
-    /// <summary>The whole filter; false where rows fade out, and without AVX-512.</summary>
+    /// <summary>Whether <see cref="RowPairs{TLanes}"/> filters such rows: with AVX-512 or AVX2, where they are padded with zeros alone.</summary>
+    public static bool FitPairs(RowFilterParameters filter) => Avx2.IsSupported && Fma.IsSupported && filter.Fade == 0;
+
+    /// <summary>The whole filter; false where that does not fit.</summary>
     public static bool Filter(CpuDevice device, RowFilterOperation operation)
     {
-        var filter = operation.Filter;
-        if (!RowPairs.Fit(filter))
+        if (!FitPairs(operation.Filter))
             return false;
+        if (Avx512F.IsSupported)
+            Filter<Lanes512<float>>(device, operation);
+        else
+            Filter<Lanes256<float>>(device, operation);
+        return true;
+    }
+
+    private static void Filter<TLanes>(CpuDevice device, RowFilterOperation operation)
+        where TLanes : struct, IFourierLanes<TLanes, float>
+    {
+        var filter = operation.Filter;
         var together = operation.RowsTogether;
-        RowPairs.Run(
+        RowPairs<TLanes>.Run(
             device,
             filter,
             operation.Response,
             operation.Rows / together,
             together,
-            (in RowPairs pairs, long slice, int firstRow, int rows) => Load(pairs, operation.Source.Pointer() + (slice * together + firstRow) * filter.Columns, rows, filter.Columns),
-            (in RowPairs pairs, long slice, int firstRow, int rows) => Store(pairs, operation.Target.Pointer() + (slice * together + firstRow) * filter.Count, rows, filter.Count));
-        return true;
+            (in RowPairs<TLanes> pairs, long slice, int firstRow, int rows) => Load(pairs, operation.Source.Pointer() + (slice * together + firstRow) * filter.Columns, rows, filter.Columns),
+            (in RowPairs<TLanes> pairs, long slice, int firstRow, int rows) => Store(pairs, operation.Target.Pointer() + (slice * together + firstRow) * filter.Count, rows, filter.Count));
     }
 
-    private static void Load(in RowPairs pairs, float* source, int rows, int columns)
+    private static void Load<TLanes>(in RowPairs<TLanes> pairs, float* source, int rows, int columns)
+        where TLanes : struct, IFourierLanes<TLanes, float>
     {
         for (var row = 0; row < rows; row++)
             new ReadOnlySpan<float>(source + (long)row * columns, columns).CopyTo(new Span<float>(pairs.Rows + (long)row * pairs.Stride, columns));
     }
 
     // Columns of the result back into rows.
-    private static void Store(in RowPairs pairs, float* target, int rows, int columns)
+    private static void Store<TLanes>(in RowPairs<TLanes> pairs, float* target, int rows, int columns)
+        where TLanes : struct, IFourierLanes<TLanes, float>
     {
-        for (var column = 0; column < columns; column += RowPairs.TileColumns)
+        for (var column = 0; column < columns; column += RowPairs<TLanes>.TileColumns)
         {
-            var count = Math.Min(RowPairs.TileColumns, columns - column);
+            var count = Math.Min(RowPairs<TLanes>.TileColumns, columns - column);
             for (var n = 0; n < count; n++)
-                pairs.Store(column + n, pairs.Tile + n * RowPairs.Count);
-            for (var row = 0; row < rows; row += RowPairs.TileColumns)
-                Transposition.Part16(pairs.Tile + row, RowPairs.Count, target + (long)row * columns + column, columns, count, Math.Min(RowPairs.TileColumns, rows - row));
+                pairs.Store(column + n, pairs.Tile + n * RowPairs<TLanes>.Count);
+            for (var row = 0; row < rows; row += RowPairs<TLanes>.TileColumns)
+                Transposition.Part16(pairs.Tile + row, RowPairs<TLanes>.Count, target + (long)row * columns + column, columns, count, Math.Min(RowPairs<TLanes>.TileColumns, rows - row));
         }
     }
 

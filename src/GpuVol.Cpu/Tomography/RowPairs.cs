@@ -1,28 +1,19 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using GpuVol.Cpu.KSpace;
 using GpuVol.Kernels;
-using Lanes = GpuVol.Cpu.KSpace.Lanes512<float>;
 
 namespace GpuVol.Cpu.Tomography;
 
 /// <summary>
-/// Filters 32 detector rows at a time within the second-level cache. Two neighbouring rows are the real and the imaginary part of a complex line, which a filter with a real response keeps apart; sixteen
-/// such lines are transformed side by side. Their results are columns of 32 rows. In memory of its own, for one thread.
+/// Filters 32 detector rows at a time, 16 with AVX2, within the second-level cache. Two neighbouring rows are the real and the imaginary part of a complex line, which a filter with a real response keeps
+/// apart; as many such lines are transformed side by side as a vector has lanes. Their results are columns of all these rows. In memory of its own, for one thread.
 /// </summary>
 /// <remarks>A row's last bits depend on its partner's values: pairs must be the same wherever numbers must be.</remarks>
-internal readonly unsafe ref struct RowPairs
+internal readonly unsafe ref struct RowPairs<TLanes>
+    where TLanes : struct, IFourierLanes<TLanes, float>
 {
-    /// <summary>Rows that are filtered at once.</summary>
-    public const int Count = 2 * Lines;
-
     /// <summary>Columns that are turned at once.</summary>
-    public const int TileColumns = Lines;
-
-    private const int Lines = 16;
-
-    // Reals of an element of the lines.
-    private const int Element = 2 * Lines;
+    public const int TileColumns = 16;
 
     private readonly RowFilterParameters _filter;
     private readonly LinePlan<float> _plan;
@@ -41,20 +32,23 @@ internal readonly unsafe ref struct RowPairs
 
         // Short rows are turned with columns behind them.
         var elements = Math.Max(length, Stride);
-        _memory = HostMemory.Rent((((long)elements + length + TileColumns + Stride + _plan.ScratchElements) * Element + length) * sizeof(float));
+        _memory = HostMemory.Rent((((long)elements + length + TileColumns + Stride + _plan.ScratchElements) * Count + length) * sizeof(float));
         _lines = (float*)_memory.Address;
-        _spectra = _lines + (long)elements * Element;
-        Tile = _spectra + (long)length * Element;
-        Rows = Tile + TileColumns * Element;
-        _scratch = Rows + (long)Stride * Element;
-        _response = _scratch + (long)_plan.ScratchElements * Element;
+        _spectra = _lines + (long)elements * Count;
+        Tile = _spectra + (long)length * Count;
+        Rows = Tile + TileColumns * Count;
+        _scratch = Rows + (long)Stride * Count;
+        _response = _scratch + (long)_plan.ScratchElements * Count;
         var factors = response.Pointer();
         for (var k = 0; k < length; k++)
             _response[k] = factors[Math.Min(k, length - k)] / length;
     }
 
-    /// <summary>What a caller does with up to 32 rows of a slice from <paramref name="firstRow"/> on, before or after they are filtered.</summary>
-    public delegate void Use(in RowPairs pairs, long slice, int firstRow, int rows);
+    /// <summary>What a caller does with up to <see cref="Count"/> rows of a slice from <paramref name="firstRow"/> on, before or after they are filtered.</summary>
+    public delegate void Use(in RowPairs<TLanes> pairs, long slice, int firstRow, int rows);
+
+    /// <summary>Rows that are filtered at once.</summary>
+    public static int Count => 2 * TLanes.Width;
 
     /// <summary>Where the caller puts rows, <see cref="Stride"/> apart; what lies between them does not matter.</summary>
     public float* Rows { get; }
@@ -65,16 +59,13 @@ internal readonly unsafe ref struct RowPairs
     /// <summary>Room for <see cref="TileColumns"/> columns of <see cref="Count"/> rows.</summary>
     public float* Tile { get; }
 
-    /// <summary>Whether rows are padded with zeros alone, and there is AVX-512.</summary>
-    public static bool Fit(RowFilterParameters filter) => Avx512DQ.IsSupported && filter.Fade == 0;
-
     /// <summary>Filters all rows of some slices, or views, on the device's threads: <paramref name="load"/> puts them into <see cref="Rows"/>, <paramref name="take"/> takes columns out by <see cref="Store"/>.</summary>
     public static void Run(CpuDevice device, RowFilterParameters filter, DeviceView<float> response, long slices, int rowsOfSlice, Use load, Use take)
     {
         var groups = (rowsOfSlice + Count - 1) / Count;
         device.Parallel(slices * groups, (begin, end) =>
         {
-            using var pairs = new RowPairs(filter, response);
+            using var pairs = new RowPairs<TLanes>(filter, response);
             for (var n = begin; n < end; n++)
             {
                 var (slice, firstRow) = (n / groups, (int)(n % groups) * Count);
@@ -87,13 +78,13 @@ internal readonly unsafe ref struct RowPairs
         });
     }
 
-    /// <summary>Writes a column of the result, 32 rows.</summary>
+    /// <summary>Writes a column of the result, <see cref="Count"/> rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int column, float* target)
     {
         var place = _filter.First + column;
-        var from = _spectra + (long)_plan.Order[place < 0 ? place + _filter.Length : place] * Element;
-        Lanes.Join(target, Lanes.Load(from + Lines), Lanes.Load(from));
+        var from = _spectra + (long)_plan.Order[place < 0 ? place + _filter.Length : place] * Count;
+        TLanes.Join(target, TLanes.Load(from + TLanes.Width), TLanes.Load(from));
     }
 
     public void Dispose() => _memory.Release();
@@ -103,9 +94,9 @@ internal readonly unsafe ref struct RowPairs
     private void Filter()
     {
         Load();
-        LineTransform<Lanes, float>.Run(_plan, _lines, _scratch);
+        LineTransform<TLanes, float>.Run(_plan, _lines, _scratch);
         Multiply();
-        LineTransform<Lanes, float>.Run(_plan, _spectra, _scratch);
+        LineTransform<TLanes, float>.Run(_plan, _spectra, _scratch);
     }
 
     // Rows into lines, with zeros behind.
@@ -115,18 +106,18 @@ internal readonly unsafe ref struct RowPairs
         var element = _lines;
         for (var column = 0; column < columns; column += TileColumns)
         {
-            Transposition.Block16(Rows + column, Stride, Tile, Count);
-            Transposition.Block16(Rows + (long)Lines * Stride + column, Stride, Tile + Lines, Count);
+            for (var row = 0; row < Count; row += TileColumns)
+                Transposition.Block16(Rows + (long)row * Stride + column, Stride, Tile + row, Count);
             for (var n = 0; n < TileColumns; n++)
             {
-                Lanes.Split(Tile + n * Count, out var even, out var odd);
-                Lanes.Store(element, even);
-                Lanes.Store(element + Lines, odd);
-                element += Element;
+                TLanes.Split(Tile + n * Count, out var even, out var odd);
+                TLanes.Store(element, even);
+                TLanes.Store(element + TLanes.Width, odd);
+                element += Count;
             }
         }
 
-        new Span<float>(_lines + (long)columns * Element, (_filter.Length - columns) * Element).Clear();
+        new Span<float>(_lines + (long)columns * Count, (_filter.Length - columns) * Count).Clear();
     }
 
     // With the parts swapped: the next forward transform is then the inverse one.
@@ -136,11 +127,11 @@ internal readonly unsafe ref struct RowPairs
         var target = _spectra;
         for (var k = 0; k < _plan.Length; k++)
         {
-            var from = _lines + (long)order[k] * Element;
-            var factor = Lanes.Broadcast(_response[k]);
-            Lanes.Store(target + Lines, Lanes.Load(from) * factor);
-            Lanes.Store(target, Lanes.Load(from + Lines) * factor);
-            target += Element;
+            var from = _lines + (long)order[k] * Count;
+            var factor = TLanes.Broadcast(_response[k]);
+            TLanes.Store(target + TLanes.Width, TLanes.Load(from) * factor);
+            TLanes.Store(target, TLanes.Load(from + TLanes.Width) * factor);
+            target += Count;
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class TomographyOverrides
     [
         new(BackProjectionKernels.Definitions.Cone, ConeBackProjection.Run),
         new(BackProjectionKernels.Definitions.Fan, launch => BackProject(launch, isFan: true)),
-        new(BackProjectionKernels.Definitions.Parallel, launch => ParallelBackProjection.Run(launch) || BackProject(launch, isFan: false)),
+        new(BackProjectionKernels.Definitions.Parallel, BackProjectParallel),
         new(NearestBackProjectionKernels.Definitions.Parallel, NearestBackProjection.Run),
         new(PlanarProjectorKernels.Definitions.Adjoint, launch => Gather(launch, isUpdate: false)),
         new(PlanarProjectorKernels.Definitions.Forward, Project),
@@ -31,6 +31,9 @@ internal static class TomographyOverrides
     // Permutations of 8 floats, and fused products.
     private static bool HasAvx2 => Avx2.IsSupported && Fma.IsSupported;
 
+    private static bool BackProjectParallel(CpuLaunch launch) =>
+        (Avx512F.IsSupported ? ParallelBackProjection<Float512, Vector512<float>>.Run(launch) : HasAvx2 && ParallelBackProjection<Float256, Vector256<float>>.Run(launch)) || BackProject(launch, isFan: false);
+
     private static bool BackProject(CpuLaunch launch, bool isFan) =>
         Avx512F.IsSupported ? BackProjectionBlocks<Float512, Vector512<float>>.Run(launch, isFan) : HasAvx2 && BackProjectionBlocks<Float256, Vector256<float>>.Run(launch, isFan);
 
@@ -42,14 +45,13 @@ internal static class TomographyOverrides
         where TVector : struct
         => ParallelForward<TLanes, TVector>.Run(launch) || PlanarForward<TLanes, TVector>.Run(launch);
 
-    private static bool Gather(CpuLaunch launch, bool isUpdate) => Avx512F.IsSupported
-        ? PlanarPatches.Run(launch, isUpdate) || Gather<Float512, Vector512<float>>(launch, isUpdate)
-        : HasAvx2 && Gather<Float256, Vector256<float>>(launch, isUpdate);
+    private static bool Gather(CpuLaunch launch, bool isUpdate) =>
+        Avx512F.IsSupported ? Gather<Float512, Vector512<float>>(launch, isUpdate) : HasAvx2 && Gather<Float256, Vector256<float>>(launch, isUpdate);
 
     private static bool Gather<TLanes, TVector>(CpuLaunch launch, bool isUpdate)
         where TLanes : struct, IWindowLanes<TVector>
         where TVector : struct
-        => PlanarRows<TLanes, TVector>.Run(launch, isUpdate) || PlanarGather<TLanes, TVector>.Run(launch, isUpdate);
+        => PlanarPatches<TLanes, TVector>.Run(launch, isUpdate) || PlanarRows<TLanes, TVector>.Run(launch, isUpdate) || PlanarGather<TLanes, TVector>.Run(launch, isUpdate);
 
     private static bool ProjectSpatial(CpuLaunch launch) =>
         Avx512F.IsSupported ? SpatialForward<Float512, Vector512<float>>.Run(launch) : HasAvx2 && SpatialForward<Float256, Vector256<float>>.Run(launch);
