@@ -12,7 +12,9 @@ from vtk.util.numpy_support import numpy_to_vtk
 mapper_name, mode, path = sys.argv[1:4]
 pixels = int(sys.argv[4]) if len(sys.argv) > 4 else 512
 step = float(sys.argv[5]) if len(sys.argv) > 5 else 1.0
-volume = np.load(path).astype(np.float32)
+volume = np.load(path)
+if volume.dtype not in (np.int16, np.uint16):
+    volume = volume.astype(np.float32)
 size = volume.shape[0]
 assert volume.shape == (size,) * 3, "a cube is needed"
 image = vtk.vtkImageData()
@@ -85,5 +87,5 @@ for frame in range(2 + 15):
     window.WaitForCompletion()
     times.append((time.perf_counter() - start) * 1e3)
 times = sorted(times[2:])
-print(f"{mapper_name} {mode} {size}^3 to {pixels}^2: median {times[len(times) // 2]:.1f} ms, least {times[0]:.1f}")
+print(f"{mapper_name} {mode} {volume.dtype} {size}^3 to {pixels}^2: median {times[len(times) // 2]:.1f} ms, least {times[0]:.1f}")
 window.Finalize()

@@ -35,7 +35,13 @@ internal static unsafe partial class RaycastOverrides
     private const int TileWidth = 64;
     private const int TileHeight = 64;
 
+    // What rays are expected to find is this part of the window less than the least of their neighbours: 0.005 to 0.02 are as good.
+    private const float ExpectationMargin = 0.01f;
+
     private delegate void PacketBody(in RaycastParameters p, int x, int y);
+
+    // A row of packets from a column on, up to another.
+    private delegate void RowBody(in RaycastParameters p, int from, int to, int y);
 
     /// <summary><see cref="RaycastKernels.Extremum"/>.</summary>
     public static bool Extremum<T>(CpuLaunch launch)
@@ -49,7 +55,12 @@ internal static unsafe partial class RaycastOverrides
         var bricks = launch.View<float>(2).Pointer;
         var planes = launch.View<float>(3).Pointer;
         var height = (int)launch.Extent.Y;
-        ForPackets(launch, p, (in RaycastParameters q, int x, int y) => Store(target, ExtremumPacket(source, bricks, planes, q, x, y), q.Width, height, x, y));
+        ForRows(launch, p, (in RaycastParameters q, int from, int to, int y) =>
+        {
+            var expected = float.NegativeInfinity;
+            for (var x = from; x < to; x += PacketWidth)
+                Store(target, ExtremumPacket(source, bricks, planes, q, x, y, ref expected), q.Width, height, x, y);
+        });
         return true;
     }
 
@@ -89,7 +100,13 @@ internal static unsafe partial class RaycastOverrides
     private static bool Covers(in RaycastParameters p) =>
         Avx2.IsSupported && p.SizeI > 1 && p.SizeJ > 1 && p.SizeK > 1 && (long)p.SizeI * p.SizeJ * p.SizeK <= int.MaxValue;
 
-    private static void ForPackets(CpuLaunch launch, RaycastParameters p, PacketBody body)
+    private static void ForPackets(CpuLaunch launch, RaycastParameters p, PacketBody body) => ForRows(launch, p, (in RaycastParameters q, int from, int to, int y) =>
+    {
+        for (var x = from; x < to; x += PacketWidth)
+            body(q, x, y);
+    });
+
+    private static void ForRows(CpuLaunch launch, RaycastParameters p, RowBody body)
     {
         var width = (int)launch.Extent.X;
         var height = (int)launch.Extent.Y;
@@ -105,10 +122,7 @@ internal static unsafe partial class RaycastOverrides
                 var left = (int)(tile % across) * TileWidth;
                 var top = (int)(tile / across) * TileHeight;
                 for (var y = top; y < Math.Min(top + TileHeight, height); y += PacketHeight)
-                {
-                    for (var x = left; x < Math.Min(left + TileWidth, width); x += PacketWidth)
-                        body(parameters, x, y);
-                }
+                    body(parameters, left, Math.Min(left + TileWidth, width), y);
             }
         });
     }
@@ -142,8 +156,9 @@ internal static unsafe partial class RaycastOverrides
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<float> ExtremumPacket<T>(T* source, float* bricks, float* planes, in RaycastParameters p, int x, int y)
+    // Neighbouring rays find nearly the same. So a packet looks at first only into bricks that hold more than it is expected to find; where it finds as much,
+    // the others hold no more, and else it goes once more, through what holds more than it has found. The result does not depend on what is expected.
+    private static Vector256<float> ExtremumPacket<T>(T* source, float* bricks, float* planes, in RaycastParameters p, int x, int y, ref float expected)
         where T : unmanaged
     {
         var ray = Packet.Enter(p, planes, x, y);
@@ -152,13 +167,28 @@ internal static unsafe partial class RaycastOverrides
         if (Avx.MoveMask(hit) == 0)
             return missing;
         var grid = new Grid(p);
+        var best = Vector256.Create(p.Floor);
+        var least = Vector256.Create(expected);
+        Search(source, bricks, grid, p, ray, hit, least, ref best);
+        var lacking = Avx.And(hit, Avx.CompareLessThan(best, least));
+        if (Avx.MoveMask(lacking) != 0)
+            Search(source, bricks, grid, p, ray, lacking, Vector256.Create(float.NegativeInfinity), ref best);
+        best = Avx.Min(best, Vector256.Create(p.Ceiling));
+        expected = Least(Avx.BlendVariable(Vector256.Create(p.Ceiling), best, hit)) - ExpectationMargin * (p.Ceiling - p.Floor);
+        return Avx.BlendVariable(missing, Vector256.Create(p.Sign) * best, hit);
+    }
+
+    // Raises what the active rays have found by what they meet in bricks that hold more than that, and more than the least.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Search<T>(T* source, float* bricks, in Grid grid, in RaycastParameters p, in Packet ray, Vector256<float> active, Vector256<float> least, ref Vector256<float> found)
+        where T : unmanaged
+    {
         var one = Vector256.Create(1f);
         var sign = Vector256.Create(p.Sign);
         var ceiling = Vector256.Create(p.Ceiling);
         var last = Avx.Ceiling(ray.Length);
-        var best = Vector256.Create(p.Floor);
+        var best = found;
         var n = Vector256<float>.Zero;
-        var active = hit;
         while (Avx.MoveMask(active) != 0)
         {
             var t = Avx.Min(n, ray.Length);
@@ -169,7 +199,7 @@ internal static unsafe partial class RaycastOverrides
             var brickJ = Avx2.ShiftRightLogical(Cell(j, grid.LastJ), 3);
             var brickK = Avx2.ShiftRightLogical(Cell(k, grid.LastK), 3);
             var extremum = sign * Avx2.GatherVector256(bricks, grid.Brick(brickI, brickJ, brickK), 4);
-            if (Avx.MoveMask(Avx.And(Avx.CompareGreaterThan(extremum, best), active)) == 0)
+            if (Avx.MoveMask(Avx.And(Avx.CompareGreaterThan(extremum, Avx.Max(best, least)), active)) == 0)
             {
                 n += Leap(ray, i, j, k, brickI, brickJ, brickK, Vector256.Create(1));
                 active = Avx.And(active, Avx.CompareLessThanOrEqual(n, last));
@@ -191,7 +221,14 @@ internal static unsafe partial class RaycastOverrides
             active = Avx.And(active, Avx.CompareLessThan(best, ceiling));
         }
 
-        return Avx.BlendVariable(missing, sign * Avx.Min(best, ceiling), hit);
+        found = best;
+    }
+
+    private static float Least(Vector256<float> lanes)
+    {
+        var four = Sse.Min(lanes.GetLower(), lanes.GetUpper());
+        var two = Sse.Min(four, Sse.MoveHighToLow(four, four));
+        return Sse.Min(two, Sse.Shuffle(two, two, 1)).ToScalar();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
