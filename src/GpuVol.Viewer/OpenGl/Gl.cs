@@ -11,12 +11,16 @@ internal sealed unsafe class Gl
     public const int ProxyTexture3D = 0x8070;
     public const int Framebuffer = 0x8D40;
     public const int Float = 0x1406;
+    public const int Short = 0x1402;
+    public const int UnsignedShort = 0x1403;
     public const int UnsignedByte = 0x1401;
     public const int Red = 0x1903;
     public const int RedInteger = 0x8D94;
     public const int Rgba = 0x1908;
     public const int R8Ui = 0x8232;
     public const int R32F = 0x822E;
+    public const int R16 = 0x822A;
+    public const int R16Signed = 0x8F98;
     public const int Rgba8 = 0x8058;
     public const int Rgba32F = 0x8814;
     public const int Nearest = 0x2600;

@@ -212,7 +212,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             _labels = new LabelTextures(_gl, plan.Labels, _largestAxis);
         }
 
-        Program("labels.frag", isFolded: false, plan.Parameters).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis));
+        Program("labels.frag", isFolded: false, plan.Parameters).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis), new VoxelScale(1, 0));
         _labels.Bind(RaycastProgram.LabelUnit, RaycastProgram.ColourUnit, plan.Colours);
         picture.BindAsTarget();
         _gl.DrawWhole(_vertexArray, picture.Width, rows, y: firstRow);
@@ -236,8 +236,8 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             RenderMode.Composite => "composite.frag",
             _ => "isosurface.frag",
         };
-        Program(shader, _textures!.Layout.IsFolded, parameters).Use(parameters, plan.ClipPlanes, _textures.Layout);
-        _textures.BindIntensities(RaycastProgram.VolumeUnit);
+        Program(shader, _textures!.Layout.IsFolded, parameters).Use(_textures.Scale.ToVoxelUnits(parameters), plan.ClipPlanes, _textures.Layout, _textures.Scale);
+        _textures.BindVoxels(RaycastProgram.VolumeUnit);
         if (plan.Emptiness.Length > 0)
             _textures.BindEmptiness(RaycastProgram.BrickUnit, plan.Emptiness);
         else

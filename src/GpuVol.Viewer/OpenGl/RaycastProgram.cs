@@ -35,6 +35,8 @@ internal sealed class RaycastProgram
     private readonly int _lastPiece;
     private readonly int _pieceShift;
     private readonly int _planes;
+    private readonly int _slope;
+    private readonly int _intercept;
     private uint _program;
 
     /// <summary>Compiles a fragment shader of the raycaster.</summary>
@@ -45,6 +47,8 @@ internal sealed class RaycastProgram
         _program = gl.CreateProgram(shader, ShaderSource.RaycastVertex(), ShaderSource.Raycast(shader, defines));
         _parameters = Array.ConvertAll(ParameterFields, field => gl.Uniform(_program, field.Name));
         _planes = gl.Uniform(_program, "Planes");
+        _slope = gl.Uniform(_program, "VoxelSlope");
+        _intercept = gl.Uniform(_program, "VoxelIntercept");
         _textureSize = gl.Uniform(_program, "TextureSize");
         _pieceLength = gl.Uniform(_program, "PieceLength");
         _lastPiece = gl.Uniform(_program, "LastPiece");
@@ -54,8 +58,8 @@ internal sealed class RaycastProgram
             gl.Set(gl.Uniform(_program, sampler), unit);
     }
 
-    /// <summary>Makes it the current one, with the parameters of a picture.</summary>
-    public void Use(RaycastParameters parameters, ReadOnlySpan<float> clipPlanes, FoldedLayout layout)
+    /// <summary>Makes it the current one, with the parameters of a picture in units of the texels.</summary>
+    public void Use(RaycastParameters parameters, ReadOnlySpan<float> clipPlanes, FoldedLayout layout, VoxelScale scale)
     {
         _gl.UseProgram(_program);
         var words = MemoryMarshal.Cast<RaycastParameters, int>(new ReadOnlySpan<RaycastParameters>(in parameters));
@@ -67,6 +71,8 @@ internal sealed class RaycastProgram
                 _gl.Set(_parameters[n], words[n]);
         }
 
+        _gl.Set(_slope, (float)scale.Slope);
+        _gl.Set(_intercept, (float)scale.Intercept);
         _gl.SetVectors(_planes, clipPlanes);
         _gl.Set(_textureSize, layout.Texture.I, layout.Texture.J, layout.Texture.K);
         _gl.Set(_pieceLength, layout.PieceLength[0], layout.PieceLength[1], layout.PieceLength[2]);

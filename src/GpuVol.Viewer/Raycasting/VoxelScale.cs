@@ -27,6 +27,9 @@ internal readonly record struct VoxelScale(double Slope, double Intercept)
     /// <summary>The intensity of a voxel.</summary>
     public float ToIntensity(float voxel) => (float)(Slope * voxel + Intercept);
 
+    /// <summary>The voxel of an intensity.</summary>
+    public float ToVoxel(float intensity) => Voxel(intensity, 1);
+
     /// <summary>The intensities of voxels, in place; NaN stays.</summary>
     public void ToIntensities(Span<float> voxels)
     {

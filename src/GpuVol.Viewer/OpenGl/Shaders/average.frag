@@ -17,5 +17,5 @@ void main()
         sum += weight * Sample(ray, float(n) + 0.5 * weight);
     }
 
-    Target = sum / ray.length;
+    Target = Intensity(sum / ray.length);
 }

@@ -57,5 +57,5 @@ void main()
         }
     }
 
-    Target = picture.sign * min(best, picture.ceiling);
+    Target = Intensity(picture.sign * min(best, picture.ceiling));
 }

@@ -14,6 +14,7 @@ const int IsoRefinements = 10;
 const int SamplesPerLook = 4;
 
 uniform sampler3D Volume;
+uniform float VoxelSlope, VoxelIntercept;
 
 // A loop over no planes would be unrolled to the most there may be.
 #ifdef CLIPPED
@@ -45,6 +46,9 @@ struct Ray
     vec3 stepsPerBrick;
     vec3 stepsToLeave;
 };
+
+// Of a texel, or several mixed.
+float Intensity(float voxel) { return VoxelSlope * voxel + VoxelIntercept; }
 
 void ClipTo(float position, float step, float size, inout float near, inout float far)
 {
