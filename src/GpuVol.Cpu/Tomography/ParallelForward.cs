@@ -21,7 +21,7 @@ internal sealed unsafe class ParallelForward<TLanes, TVector>
         _subset = launch.View<int>(3).Pointer;
         _p = launch.Value<ProjectorParameters>(4);
         _views = ParallelView.All(launch.View<float>(2), _p);
-        _sums = (_p.Columns + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
+        _sums = ParallelBundles<TLanes, TVector>.SumsOf(_p.Columns);
     }
 
     /// <summary>False where a view does not fit.</summary>

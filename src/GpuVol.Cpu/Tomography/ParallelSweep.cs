@@ -30,7 +30,7 @@ internal sealed unsafe class ParallelSweep<TLanes, TVector>
         _lines = operation.Lines.Pointer();
         _views = ParallelView.All(new ArrayView<float>(operation.Views.Pointer(), operation.Views.Length), _p);
         _parts = (_p.SizeJ + PartRows - 1) / PartRows;
-        _sums = (_p.Columns + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
+        _sums = ParallelBundles<TLanes, TVector>.SumsOf(_p.Columns);
     }
 
     /// <summary>False where a view does not fit.</summary>

@@ -9,9 +9,13 @@ internal static unsafe class RaySamples<TLanes, TVector>
 {
     /// <summary>Samples from the least place on, for places <paramref name="perRay"/> apart; less the one that comes with the fraction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Offsets(double perRay)
+    public static TVector Offsets(double perRay) => Offsets(perRay, TLanes.Width);
+
+    /// <summary>The same for the first <paramref name="rays"/> lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Offsets(double perRay, int rays)
     {
-        var lanes = perRay >= 0 ? TLanes.Indices : TLanes.Subtract(TLanes.Broadcast(TLanes.Width - 1), TLanes.Indices);
+        var lanes = perRay >= 0 ? TLanes.Indices : TLanes.Subtract(TLanes.Broadcast(rays - 1), TLanes.Indices);
         return TLanes.Fma(lanes, TLanes.Broadcast((float)Math.Abs(perRay)), TLanes.Broadcast(-1));
     }
 

@@ -47,7 +47,7 @@ internal readonly unsafe ref struct RowPairs<TLanes>
     /// <summary>What a caller does with up to <see cref="Count"/> rows of a slice from <paramref name="firstRow"/> on, before or after they are filtered.</summary>
     public delegate void Use(in RowPairs<TLanes> pairs, long slice, int firstRow, int rows);
 
-    /// <summary>Rows that are filtered at once.</summary>
+    /// <summary>Rows that are filtered at once: the reals of an element of the lines.</summary>
     public static int Count => 2 * TLanes.Width;
 
     /// <summary>Where the caller puts rows, <see cref="Stride"/> apart; what lies between them does not matter.</summary>

@@ -79,7 +79,7 @@ public sealed class ConeBeamPlan
     /// <param name="viewsAtOnce">Views that are worked on at once.</param>
     public long MemoryBytes(int slices, int rows, int viewsAtOnce)
     {
-        // Weighted, filtered where rows become longer, and as the CPU engine turns them; with AVX-512 the last alone.
+        // Weighted, filtered where rows become longer, and as the CPU engine turns them; with AVX-512 or AVX2 the last alone.
         var copies = FilteredColumns == Geometry.Columns ? 1 : 2;
         var blocks = ((long)copies * viewsAtOnce * rows * FilteredColumns + ConeViewsOperation.BlockFloats(viewsAtOnce, rows, FilteredColumns)) * sizeof(float);
         var tables = (long)Geometry.Columns * (Geometry.Views + Geometry.Rows) * sizeof(float);

@@ -10,6 +10,7 @@ public sealed class ProjectorTests
     [
         ("parallel", () => ProjectionGeometry.Parallel(Angles(0, 180, 31), 47, 1, 22.3, 3), TomographyTestData.Grid(40, 3, 1)),
         ("parallel, fine columns", () => ProjectionGeometry.Parallel(Angles(5, 365, 17), 130, 0.37), TomographyTestData.Grid(33, 1, 1)),
+        ("parallel, columns wider than pixels", () => ProjectionGeometry.Parallel(Angles(5, 365, 17), 44, 1.4), TomographyTestData.Grid(61, 1, 1)),
         ("parallel, coarse columns", () => ProjectionGeometry.Parallel(Angles(5, 365, 17), 24, 2.6), TomographyTestData.Grid(61, 1, 1)),
         ("parallel, aside", () => ProjectionGeometry.Parallel(Angles(0, 180, 20), 64), TomographyTestData.Grid(24, 1, 1, new(9, -14, 0))),
         ("parallel, oblong pixels", () => ProjectionGeometry.Parallel(Angles(0, 180, 20), 64), new VolumeGeometry(new(50, 21, 1), new(1, 1.5, 1), new(-24.5, -15, 0))),
