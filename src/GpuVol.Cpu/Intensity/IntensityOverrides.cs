@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -14,56 +15,66 @@ internal static unsafe class IntensityOverrides
     /// <summary>The lines of the table of overrides.</summary>
     public static KeyValuePair<KernelDefinition, CpuOverride>[] Entries =>
     [
-        new(RescaleKernels.Definitions.RescaleUInt8, Rescale<byte, UInt8Loader>),
-        new(RescaleKernels.Definitions.RescaleInt16, Rescale<short, Int16Loader>),
-        new(RescaleKernels.Definitions.RescaleUInt16, Rescale<ushort, UInt16Loader>),
-        new(RescaleKernels.Definitions.RescaleInt32, Rescale<int, Int32Loader>),
-        new(RescaleKernels.Definitions.RescaleFloat32, Rescale<float, Float32Loader>),
-        new(WindowKernels.Definitions.WindowUInt8, Window<byte, UInt8Loader>),
-        new(WindowKernels.Definitions.WindowInt16, Window<short, Int16Loader>),
-        new(WindowKernels.Definitions.WindowUInt16, Window<ushort, UInt16Loader>),
-        new(WindowKernels.Definitions.WindowInt32, Window<int, Int32Loader>),
-        new(WindowKernels.Definitions.WindowFloat32, Window<float, Float32Loader>),
-        new(ThresholdKernels.Definitions.ThresholdUInt8, Threshold<byte, UInt8Loader>),
-        new(ThresholdKernels.Definitions.ThresholdInt16, Threshold<short, Int16Loader>),
-        new(ThresholdKernels.Definitions.ThresholdUInt16, Threshold<ushort, UInt16Loader>),
-        new(ThresholdKernels.Definitions.ThresholdInt32, Threshold<int, Int32Loader>),
-        new(ThresholdKernels.Definitions.ThresholdFloat32, Threshold<float, Float32Loader>),
-        new(ConvertKernels.Definitions.UInt8ToUInt8, Convert<byte, UInt8Loader, byte, UInt8Storer>),
-        new(ConvertKernels.Definitions.UInt8ToInt16, Convert<byte, UInt8Loader, short, Int16Storer>),
-        new(ConvertKernels.Definitions.UInt8ToUInt16, Convert<byte, UInt8Loader, ushort, UInt16Storer>),
-        new(ConvertKernels.Definitions.UInt8ToInt32, Convert<byte, UInt8Loader, int, Int32Storer>),
-        new(ConvertKernels.Definitions.Int16ToUInt8, Convert<short, Int16Loader, byte, UInt8Storer>),
-        new(ConvertKernels.Definitions.Int16ToInt16, Convert<short, Int16Loader, short, Int16Storer>),
-        new(ConvertKernels.Definitions.Int16ToUInt16, Convert<short, Int16Loader, ushort, UInt16Storer>),
-        new(ConvertKernels.Definitions.Int16ToInt32, Convert<short, Int16Loader, int, Int32Storer>),
-        new(ConvertKernels.Definitions.UInt16ToUInt8, Convert<ushort, UInt16Loader, byte, UInt8Storer>),
-        new(ConvertKernels.Definitions.UInt16ToInt16, Convert<ushort, UInt16Loader, short, Int16Storer>),
-        new(ConvertKernels.Definitions.UInt16ToUInt16, Convert<ushort, UInt16Loader, ushort, UInt16Storer>),
-        new(ConvertKernels.Definitions.UInt16ToInt32, Convert<ushort, UInt16Loader, int, Int32Storer>),
-        new(ConvertKernels.Definitions.Int32ToUInt8, Convert<int, Int32Loader, byte, UInt8Storer>),
-        new(ConvertKernels.Definitions.Int32ToInt16, Convert<int, Int32Loader, short, Int16Storer>),
-        new(ConvertKernels.Definitions.Int32ToUInt16, Convert<int, Int32Loader, ushort, UInt16Storer>),
-        new(ConvertKernels.Definitions.Int32ToInt32, Convert<int, Int32Loader, int, Int32Storer>),
-        new(ConvertKernels.Definitions.Float32ToUInt8, Convert<float, Float32Loader, byte, UInt8Storer>),
-        new(ConvertKernels.Definitions.Float32ToInt16, Convert<float, Float32Loader, short, Int16Storer>),
-        new(ConvertKernels.Definitions.Float32ToUInt16, Convert<float, Float32Loader, ushort, UInt16Storer>),
-        new(ConvertKernels.Definitions.Float32ToInt32, Convert<float, Float32Loader, int, Int32Storer>),
+        new(RescaleKernels.Definitions.RescaleUInt8, Rescale<byte>),
+        new(RescaleKernels.Definitions.RescaleInt16, Rescale<short>),
+        new(RescaleKernels.Definitions.RescaleUInt16, Rescale<ushort>),
+        new(RescaleKernels.Definitions.RescaleInt32, Rescale<int>),
+        new(RescaleKernels.Definitions.RescaleFloat32, Rescale<float>),
+        new(WindowKernels.Definitions.WindowUInt8, Window<byte>),
+        new(WindowKernels.Definitions.WindowInt16, Window<short>),
+        new(WindowKernels.Definitions.WindowUInt16, Window<ushort>),
+        new(WindowKernels.Definitions.WindowInt32, Window<int>),
+        new(WindowKernels.Definitions.WindowFloat32, Window<float>),
+        new(ThresholdKernels.Definitions.ThresholdUInt8, Threshold<byte>),
+        new(ThresholdKernels.Definitions.ThresholdInt16, Threshold<short>),
+        new(ThresholdKernels.Definitions.ThresholdUInt16, Threshold<ushort>),
+        new(ThresholdKernels.Definitions.ThresholdInt32, Threshold<int>),
+        new(ThresholdKernels.Definitions.ThresholdFloat32, Threshold<float>),
+        new(ConvertKernels.Definitions.UInt8ToUInt8, Convert<byte, byte>),
+        new(ConvertKernels.Definitions.UInt8ToInt16, Convert<byte, short>),
+        new(ConvertKernels.Definitions.UInt8ToUInt16, Convert<byte, ushort>),
+        new(ConvertKernels.Definitions.UInt8ToInt32, Convert<byte, int>),
+        new(ConvertKernels.Definitions.Int16ToUInt8, Convert<short, byte>),
+        new(ConvertKernels.Definitions.Int16ToInt16, Convert<short, short>),
+        new(ConvertKernels.Definitions.Int16ToUInt16, Convert<short, ushort>),
+        new(ConvertKernels.Definitions.Int16ToInt32, Convert<short, int>),
+        new(ConvertKernels.Definitions.UInt16ToUInt8, Convert<ushort, byte>),
+        new(ConvertKernels.Definitions.UInt16ToInt16, Convert<ushort, short>),
+        new(ConvertKernels.Definitions.UInt16ToUInt16, Convert<ushort, ushort>),
+        new(ConvertKernels.Definitions.UInt16ToInt32, Convert<ushort, int>),
+        new(ConvertKernels.Definitions.Int32ToUInt8, Convert<int, byte>),
+        new(ConvertKernels.Definitions.Int32ToInt16, Convert<int, short>),
+        new(ConvertKernels.Definitions.Int32ToUInt16, Convert<int, ushort>),
+        new(ConvertKernels.Definitions.Int32ToInt32, Convert<int, int>),
+        new(ConvertKernels.Definitions.Float32ToUInt8, Convert<float, byte>),
+        new(ConvertKernels.Definitions.Float32ToInt16, Convert<float, short>),
+        new(ConvertKernels.Definitions.Float32ToUInt16, Convert<float, ushort>),
+        new(ConvertKernels.Definitions.Float32ToInt32, Convert<float, int>),
     ];
 
-    private static bool Rescale<T, TLoader>(CpuLaunch launch)
-        where T : unmanaged
-        where TLoader : struct, IVoxelLoader<T>
+    private static bool Rescale<T>(CpuLaunch launch)
+        where T : unmanaged, INumber<T> =>
+        Vector512.IsHardwareAccelerated ? Rescale<T, Float512, Vector512<float>>(launch) : Rescale<T, Float256, Vector256<float>>(launch);
+
+    private static bool Rescale<T, TLanes, TVector>(CpuLaunch launch)
+        where T : unmanaged, INumber<T>
+        where TLanes : struct, IVoxelLanes<TVector>
+        where TVector : struct
     {
         var table = launch.View<double>(2).Pointer;
         var p = launch.Value<SliceParameters>(3);
-        Run(launch, p.EntriesPerSlice, launch.View<T>(0).Pointer, launch.View<float>(1).Pointer, entry => new RescaleMap<T, TLoader>(table[2 * entry], table[2 * entry + 1]));
+        Run(launch, p.EntriesPerSlice, launch.View<T>(0).Pointer, launch.View<float>(1).Pointer, entry => new RescaleMap<T, TLanes, TVector>(table[2 * entry], table[2 * entry + 1]));
         return true;
     }
 
-    private static bool Window<T, TLoader>(CpuLaunch launch)
-        where T : unmanaged
-        where TLoader : struct, IVoxelLoader<T>
+    private static bool Window<T>(CpuLaunch launch)
+        where T : unmanaged, INumber<T> =>
+        Vector512.IsHardwareAccelerated ? Window<T, Float512, Vector512<float>>(launch) : Window<T, Float256, Vector256<float>>(launch);
+
+    private static bool Window<T, TLanes, TVector>(CpuLaunch launch)
+        where T : unmanaged, INumber<T>
+        where TLanes : struct, IVoxelLanes<TVector>
+        where TVector : struct
     {
         var ramps = launch.View<float>(2).Pointer;
         var origins = typeof(T) == typeof(float) ? null : launch.View<int>(3).Pointer;
@@ -74,31 +85,41 @@ internal static unsafe class IntensityOverrides
             p.EntriesPerSlice,
             launch.View<T>(0).Pointer,
             launch.View<float>(1).Pointer,
-            entry => new WindowMap<T, TLoader>(ramps[2 * entry], ramps[2 * entry + 1], origins is null ? floatOrigins[entry] : origins[entry], p.Low, p.High));
+            entry => new WindowMap<T, TLanes, TVector>(ramps[2 * entry], ramps[2 * entry + 1], origins is null ? floatOrigins[entry] : origins[entry], p.Low, p.High));
         return true;
     }
 
-    private static bool Threshold<T, TLoader>(CpuLaunch launch)
-        where T : unmanaged
-        where TLoader : struct, IVoxelLoader<T>
+    private static bool Threshold<T>(CpuLaunch launch)
+        where T : unmanaged, INumber<T> =>
+        Vector512.IsHardwareAccelerated ? Threshold<T, Float512, Vector512<float>>(launch) : Threshold<T, Float256, Vector256<float>>(launch);
+
+    private static bool Threshold<T, TLanes, TVector>(CpuLaunch launch)
+        where T : unmanaged, INumber<T>
+        where TLanes : struct, IVoxelLanes<TVector>
+        where TVector : struct
     {
         var table = launch.View<double>(2).Pointer;
         var p = launch.Value<SliceParameters>(3);
         var lower = launch.Value<float>(4);
         var upper = launch.Value<float>(5);
-        Run(launch, p.EntriesPerSlice, launch.View<T>(0).Pointer, launch.View<byte>(1).Pointer, entry => new ThresholdMap<T, TLoader>(table[2 * entry], table[2 * entry + 1], lower, upper));
+        Run(launch, p.EntriesPerSlice, launch.View<T>(0).Pointer, launch.View<byte>(1).Pointer, entry => new ThresholdMap<T, TLanes, TVector>(table[2 * entry], table[2 * entry + 1], lower, upper));
         return true;
     }
 
-    private static bool Convert<T, TLoader, TResult, TStorer>(CpuLaunch launch)
-        where T : unmanaged
-        where TLoader : struct, IVoxelLoader<T>
-        where TResult : unmanaged
-        where TStorer : struct, IVoxelStorer<TResult>
+    private static bool Convert<T, TResult>(CpuLaunch launch)
+        where T : unmanaged, INumber<T>
+        where TResult : unmanaged, IBinaryInteger<TResult>, IMinMaxValue<TResult> =>
+        Vector512.IsHardwareAccelerated ? Convert<T, TResult, Float512, Vector512<float>>(launch) : Convert<T, TResult, Float256, Vector256<float>>(launch);
+
+    private static bool Convert<T, TResult, TLanes, TVector>(CpuLaunch launch)
+        where T : unmanaged, INumber<T>
+        where TResult : unmanaged, IBinaryInteger<TResult>, IMinMaxValue<TResult>
+        where TLanes : struct, IVoxelLanes<TVector>
+        where TVector : struct
     {
         var table = launch.View<double>(2).Pointer;
         var p = launch.Value<SliceParameters>(3);
-        Run(launch, p.EntriesPerSlice, launch.View<T>(0).Pointer, launch.View<TResult>(1).Pointer, entry => new ConvertMap<T, TLoader, TResult, TStorer>(table[2 * entry], table[2 * entry + 1]));
+        Run(launch, p.EntriesPerSlice, launch.View<T>(0).Pointer, launch.View<TResult>(1).Pointer, entry => new ConvertMap<T, TResult, TLanes, TVector>(table[2 * entry], table[2 * entry + 1]));
         return true;
     }
 
@@ -111,7 +132,7 @@ internal static unsafe class IntensityOverrides
         var slices = entriesPerSlice == 0 ? 1 : launch.Extent.Z;
         var sliceVoxels = launch.Extent.X * launch.Extent.Y * (entriesPerSlice == 0 ? launch.Extent.Z : 1);
         var piecesPerSlice = (sliceVoxels + PieceVoxels - 1) / PieceVoxels;
-        var streams = Vector512.IsHardwareAccelerated && typeof(TResult) == typeof(float) && slices * sliceVoxels * sizeof(float) >= StreamingStores.ThresholdBytes;
+        var streams = Vector256.IsHardwareAccelerated && typeof(TResult) == typeof(float) && slices * sliceVoxels * sizeof(float) >= StreamingStores.ThresholdBytes;
         launch.Parallel(slices * piecesPerSlice, (begin, end) =>
         {
             for (var piece = begin; piece < end; piece++)
@@ -138,11 +159,11 @@ internal static unsafe class IntensityOverrides
             var head = (int)Math.Min(count, (64 - ((nint)target & 63)) % 64 / sizeof(TResult));
             for (; c < head; c++)
                 target[c] = map.Map(source[c]);
-            c = Map16s(source, target, c, count, map, streams: true);
+            c = MapVectors(source, target, c, count, map, streams: true);
         }
         else
         {
-            c = Map16s(source, target, c, count, map, streams: false);
+            c = MapVectors(source, target, c, count, map, streams: false);
         }
 
         for (; c < count; c++)
@@ -150,14 +171,15 @@ internal static unsafe class IntensityOverrides
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Map16s<T, TResult, TMap>(T* source, TResult* target, int first, int count, TMap map, bool streams)
+    private static int MapVectors<T, TResult, TMap>(T* source, TResult* target, int first, int count, TMap map, bool streams)
         where T : unmanaged
         where TResult : unmanaged
         where TMap : struct, IVoxelMap<T, TResult>
     {
         // Four at a time: streamed lines leave in whole runs. The processor's own prefetch stops at each page of 4 KiB.
+        var width = TMap.Width;
         var c = first;
-        for (; c + 64 <= count; c += 64)
+        for (; c + 4 * width <= count; c += 4 * width)
         {
             if (Sse.IsSupported)
             {
@@ -165,14 +187,14 @@ internal static unsafe class IntensityOverrides
                 Sse.Prefetch0((byte*)(source + c + PrefetchVoxels) + 64);
             }
 
-            map.Map16(source + c, target + c, streams);
-            map.Map16(source + c + 16, target + c + 16, streams);
-            map.Map16(source + c + 32, target + c + 32, streams);
-            map.Map16(source + c + 48, target + c + 48, streams);
+            map.MapVector(source + c, target + c, streams);
+            map.MapVector(source + c + width, target + c + width, streams);
+            map.MapVector(source + c + 2 * width, target + c + 2 * width, streams);
+            map.MapVector(source + c + 3 * width, target + c + 3 * width, streams);
         }
 
-        for (; c + 16 <= count; c += 16)
-            map.Map16(source + c, target + c, streams);
+        for (; c + width <= count; c += width)
+            map.MapVector(source + c, target + c, streams);
         return c;
     }
 }

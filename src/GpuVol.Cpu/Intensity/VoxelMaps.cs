@@ -1,101 +1,94 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-using GpuVol.Kernels;
 
 namespace GpuVol.Cpu;
 
-/// <summary>Turns stored voxels into results, 16 at a time or one; both give the same bits, those of the kernel.</summary>
+/// <summary>Turns stored voxels into results, a vector at a time or one; both give the same bits, those of the kernel.</summary>
 internal unsafe interface IVoxelMap<TStored, TResult>
     where TStored : unmanaged
     where TResult : unmanaged
 {
-    /// <summary>Maps 16 voxels; the target is aligned to 16 results where <paramref name="streams"/> is set.</summary>
-    void Map16(TStored* source, TResult* target, bool streams);
+    /// <summary>Voxels of a vector.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Maps a vector; the target is aligned to the size of one of results where <paramref name="streams"/> is set.</summary>
+    void MapVector(TStored* source, TResult* target, bool streams);
 
     TResult Map(TStored value);
 }
 
 /// <summary>slope · stored + intercept in float64, rounded to float32.</summary>
-internal readonly unsafe struct RescaleMap<T, TLoader>(double slope, double intercept) : IVoxelMap<T, float>
-    where T : unmanaged
-    where TLoader : struct, IVoxelLoader<T>
+internal readonly unsafe struct RescaleMap<T, TLanes, TVector>(double slope, double intercept) : IVoxelMap<T, float>
+    where T : unmanaged, INumber<T>
+    where TLanes : struct, IVoxelLanes<TVector>
+    where TVector : struct
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Intensities(T* source)
-    {
-        var (lower, upper) = TLoader.LoadDouble(source);
-        return Vector512.Narrow(
-            Vector512.Create(slope) * lower + Vector512.Create(intercept),
-            Vector512.Create(slope) * upper + Vector512.Create(intercept));
-    }
+    public static int Width => TLanes.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Map16(T* source, float* target, bool streams)
+    public TVector Intensities(T* source) => TLanes.Rescale(source, slope, intercept);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MapVector(T* source, float* target, bool streams)
     {
         if (streams)
-            Intensities(source).StoreAlignedNonTemporal(target);
+            TLanes.StoreNonTemporal(target, Intensities(source));
         else
-            Intensities(source).Store(target);
+            TLanes.Store(target, Intensities(source));
     }
 
     public float Map(T value)
     {
-        var product = slope * TLoader.ToDouble(value);
+        var product = slope * double.CreateTruncating(value);
         return (float)(product + intercept);
     }
 }
 
 /// <summary>scale · (stored - origin) + offset, clamped.</summary>
-internal readonly unsafe struct WindowMap<T, TLoader>(float scale, float offset, double origin, float low, float high) : IVoxelMap<T, float>
-    where T : unmanaged
-    where TLoader : struct, IVoxelLoader<T>
+internal readonly unsafe struct WindowMap<T, TLanes, TVector>(float scale, float offset, double origin, float low, float high) : IVoxelMap<T, float>
+    where T : unmanaged, INumber<T>
+    where TLanes : struct, IVoxelLanes<TVector>
+    where TVector : struct
 {
-    // Converted once a piece and not once in 16 voxels: the conversion of a double saturates and costs more than the map.
-    private readonly Vector512<int> _origin = TLoader.Origin(origin);
+    // Converted once a piece and not once a vector: the conversion of a double saturates and costs more than the map.
+    private readonly TVector _origin = TLanes.Origin<T>(origin);
+
+    public static int Width => TLanes.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Map16(T* source, float* target, bool streams)
+    public void MapVector(T* source, float* target, bool streams)
     {
-        var y = Vector512.FusedMultiplyAdd(TLoader.LoadDistance(source, _origin), Vector512.Create(scale), Vector512.Create(offset));
-        var value = Clamp(y, Vector512.Create(low), Vector512.Create(high));
+        var y = TLanes.Fma(TLanes.Distance(source, _origin), TLanes.Broadcast(scale), TLanes.Broadcast(offset));
+        var value = TLanes.Clamp(y, TLanes.Broadcast(low), TLanes.Broadcast(high));
         if (streams)
-            value.StoreAlignedNonTemporal(target);
+            TLanes.StoreNonTemporal(target, value);
         else
-            value.Store(target);
+            TLanes.Store(target, value);
     }
 
     public float Map(T value)
     {
-        var y = MathF.FusedMultiplyAdd(TLoader.Distance(value, origin), scale, offset);
+        var distance = typeof(T) == typeof(float)
+            ? float.CreateTruncating(value) - (float)origin
+            : long.CreateTruncating(value) - (long)origin;
+        var y = MathF.FusedMultiplyAdd(distance, scale, offset);
         return y > low ? (y < high ? y : high) : low;
-    }
-
-    // NaN becomes low: x86's maximum takes its second operand there.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Clamp(Vector512<float> y, Vector512<float> low, Vector512<float> high)
-    {
-        if (Avx512F.IsSupported)
-            return Avx512F.Min(Avx512F.Max(y, low), high);
-        var below = Vector512.ConditionalSelect(Vector512.LessThan(y, high), y, high);
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(y, low), below, low);
     }
 }
 
 /// <summary>1 where the intensity lies in a range.</summary>
-internal readonly unsafe struct ThresholdMap<T, TLoader>(double slope, double intercept, float lower, float upper) : IVoxelMap<T, byte>
-    where T : unmanaged
-    where TLoader : struct, IVoxelLoader<T>
+internal readonly unsafe struct ThresholdMap<T, TLanes, TVector>(double slope, double intercept, float lower, float upper) : IVoxelMap<T, byte>
+    where T : unmanaged, INumber<T>
+    where TLanes : struct, IVoxelLanes<TVector>
+    where TVector : struct
 {
-    private readonly RescaleMap<T, TLoader> _rescale = new(slope, intercept);
+    private readonly RescaleMap<T, TLanes, TVector> _rescale = new(slope, intercept);
+
+    public static int Width => TLanes.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Map16(T* source, byte* target, bool streams)
-    {
-        var value = _rescale.Intensities(source);
-        var inside = Vector512.GreaterThanOrEqual(value, Vector512.Create(lower)) & Vector512.LessThanOrEqual(value, Vector512.Create(upper));
-        UInt8Storer.Store(target, inside.AsInt32() & Vector512<int>.One);
-    }
+    public void MapVector(T* source, byte* target, bool streams) =>
+        TLanes.StoreIntegers(target, TLanes.Within(_rescale.Intensities(source), TLanes.Broadcast(lower), TLanes.Broadcast(upper)));
 
     public byte Map(T value)
     {
@@ -105,40 +98,38 @@ internal readonly unsafe struct ThresholdMap<T, TLoader>(double slope, double in
 }
 
 /// <summary>The intensity rounded half to even and saturated.</summary>
-internal readonly unsafe struct ConvertMap<T, TLoader, TResult, TStorer>(double slope, double intercept) : IVoxelMap<T, TResult>
-    where T : unmanaged
-    where TLoader : struct, IVoxelLoader<T>
-    where TResult : unmanaged
-    where TStorer : struct, IVoxelStorer<TResult>
+internal readonly unsafe struct ConvertMap<T, TResult, TLanes, TVector>(double slope, double intercept) : IVoxelMap<T, TResult>
+    where T : unmanaged, INumber<T>
+    where TResult : unmanaged, IBinaryInteger<TResult>, IMinMaxValue<TResult>
+    where TLanes : struct, IVoxelLanes<TVector>
+    where TVector : struct
 {
-    // 1.5 · 2^52: adding it leaves the rounded number in the low bits of the sum.
-    private const double Shift = 6755399441055744.0;
+    public static int Width => TLanes.Width;
+
+    private static double Least
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => double.CreateTruncating(TResult.MinValue);
+    }
+
+    private static double Greatest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => double.CreateTruncating(TResult.MaxValue);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Map16(T* source, TResult* target, bool streams)
-    {
-        var (lower, upper) = TLoader.LoadDouble(source);
-        TStorer.Store(target, Vector512.Narrow(Round(lower), Round(upper)));
-    }
+    public void MapVector(T* source, TResult* target, bool streams) =>
+        TLanes.StoreIntegers(target, TLanes.Round(source, slope, intercept, Least, Greatest));
 
     public TResult Map(T value)
     {
-        var product = slope * TLoader.ToDouble(value);
+        var product = slope * double.CreateTruncating(value);
         var intensity = product + intercept;
         if (double.IsNaN(intensity))
-            return TStorer.FromInt(0);
-        var clamped = intensity < TStorer.Least ? TStorer.Least : intensity > TStorer.Greatest ? TStorer.Greatest : intensity;
-        var shifted = clamped + Shift;
-        return TStorer.FromInt((int)(shifted - Shift));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<long> Round(Vector512<double> stored)
-    {
-        var value = Vector512.Create(slope) * stored + Vector512.Create(intercept);
-        var atLeast = Vector512.ConditionalSelect(Vector512.LessThan(value, Vector512.Create(TStorer.Least)), Vector512.Create(TStorer.Least), value);
-        var clamped = Vector512.ConditionalSelect(Vector512.GreaterThan(atLeast, Vector512.Create(TStorer.Greatest)), Vector512.Create(TStorer.Greatest), atLeast);
-        var number = Vector512.ConditionalSelect(Vector512.Equals(value, value), clamped, Vector512<double>.Zero);
-        return (number + Vector512.Create(Shift)).AsInt64();
+            return TResult.Zero;
+        var clamped = intensity < Least ? Least : intensity > Greatest ? Greatest : intensity;
+        var shifted = clamped + VoxelRounding.Shift;
+        return TResult.CreateTruncating((int)(shifted - VoxelRounding.Shift));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using GpuVol.Kernels;
 
@@ -29,34 +30,44 @@ internal readonly unsafe struct StoredRows(void* voxels, VoxelStorage storage, d
         switch (storage)
         {
             case VoxelStorage.UInt8:
-                Convert<byte, UInt8Loader>((byte*)voxels + offset, slope, intercept, target, count);
+                Convert((byte*)voxels + offset, slope, intercept, target, count);
                 break;
             case VoxelStorage.Int16:
-                Convert<short, Int16Loader>((short*)voxels + offset, slope, intercept, target, count);
+                Convert((short*)voxels + offset, slope, intercept, target, count);
                 break;
             case VoxelStorage.UInt16:
-                Convert<ushort, UInt16Loader>((ushort*)voxels + offset, slope, intercept, target, count);
+                Convert((ushort*)voxels + offset, slope, intercept, target, count);
                 break;
             case VoxelStorage.Int32:
-                Convert<int, Int32Loader>((int*)voxels + offset, slope, intercept, target, count);
+                Convert((int*)voxels + offset, slope, intercept, target, count);
                 break;
             default:
                 if (slope == 1 && intercept == 0)
                     new ReadOnlySpan<float>((float*)voxels + offset, count).CopyTo(new Span<float>(target, count));
                 else
-                    Convert<float, Float32Loader>((float*)voxels + offset, slope, intercept, target, count);
+                    Convert((float*)voxels + offset, slope, intercept, target, count);
                 break;
         }
     }
 
-    private static void Convert<T, TLoader>(T* source, double slope, double intercept, float* target, int count)
-        where T : unmanaged
-        where TLoader : struct, IVoxelLoader<T>
+    private static void Convert<T>(T* source, double slope, double intercept, float* target, int count)
+        where T : unmanaged, INumber<T>
     {
-        var map = new RescaleMap<T, TLoader>(slope, intercept);
+        if (Vector512.IsHardwareAccelerated)
+            Convert<T, Float512, Vector512<float>>(source, slope, intercept, target, count);
+        else
+            Convert<T, Float256, Vector256<float>>(source, slope, intercept, target, count);
+    }
+
+    private static void Convert<T, TLanes, TVector>(T* source, double slope, double intercept, float* target, int count)
+        where T : unmanaged, INumber<T>
+        where TLanes : struct, IVoxelLanes<TVector>
+        where TVector : struct
+    {
+        var map = new RescaleMap<T, TLanes, TVector>(slope, intercept);
         var c = 0;
-        for (; c + 16 <= count; c += 16)
-            map.Intensities(source + c).Store(target + c);
+        for (; c + TLanes.Width <= count; c += TLanes.Width)
+            map.MapVector(source + c, target + c, streams: false);
         for (; c < count; c++)
             target[c] = map.Map(source[c]);
     }

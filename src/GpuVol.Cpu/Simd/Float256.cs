@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace GpuVol.Cpu;
 
 /// <summary>8 floats.</summary>
-internal readonly unsafe struct Float256 : IWindowLanes<Vector256<float>>
+internal readonly unsafe partial struct Float256 : IWindowLanes<Vector256<float>>
 {
     public static Vector256<float> Indices => Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace GpuVol.Cpu;
 
 /// <summary>16 floats.</summary>
-internal readonly unsafe struct Float512 : IWindowLanes<Vector512<float>>
+internal readonly unsafe partial struct Float512 : IWindowLanes<Vector512<float>>
 {
     public static Vector512<float> Indices => Vector512.Create(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
