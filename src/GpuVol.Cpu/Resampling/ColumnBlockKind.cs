@@ -9,6 +9,9 @@ internal enum ColumnBlockKind
     /// <summary>By gathers.</summary>
     Gather,
 
-    /// <summary>By permutations of a window of 32 floats.</summary>
+    /// <summary>By permutations of one vector.</summary>
+    NarrowWindow,
+
+    /// <summary>By permutations of two vectors.</summary>
     Window,
 }

@@ -3,15 +3,11 @@ using System.Runtime.Intrinsics.X86;
 namespace GpuVol.Cpu;
 
 /// <summary>
-/// The tables of the i axis, cut into blocks of 16 target columns. Where the samples of a block lie within 32 neighbouring source columns,
-/// two loads and two permutations fetch them all, which is twice as fast as gathering.
+/// The tables of the i axis, cut into blocks of a vector of target columns. Where the samples of a block lie within one or two vectors of
+/// neighbouring source columns, these are loaded and permuted, which is twice as fast as gathering.
 /// </summary>
 internal sealed unsafe class ColumnBlocks : IDisposable
 {
-    public const int Width = 16;
-    public const int WindowWidth = 32;
-    public const int TableStride = 4 * Width;
-
     private readonly HostMemory _memory;
 
     /// <summary>Builds the blocks; <paramref name="weights"/> is null for nearest neighbours, whose index is -1 outside.</summary>
@@ -53,24 +49,24 @@ internal sealed unsafe class ColumnBlocks : IDisposable
                 }
             }
 
-            // A window that starts further left, so that it ends inside the row, still holds the samples.
-            var start = Math.Max(0, Math.Min(least, sourceColumns - WindowWidth));
-            if (plain && Avx512F.IsSupported && sourceColumns >= WindowWidth && greatest < start + WindowWidth)
+            if (!plain || !Avx2.IsSupported)
+                continue;
+            var (kind, start) = ColumnBlockKinds.Of(least, greatest, sourceColumns, Width);
+            Kind[block] = (int)kind;
+            Start[block] = start;
+            for (var lane = 0; lane < Width; lane++)
             {
-                Kind[block] = (int)ColumnBlockKind.Window;
-                Start[block] = start;
-                for (var lane = 0; lane < Width; lane++)
-                {
-                    firsts[lane] -= start;
-                    seconds[lane] -= start;
-                }
-            }
-            else
-            {
-                Kind[block] = (int)(plain && Avx2.IsSupported ? ColumnBlockKind.Gather : ColumnBlockKind.Single);
+                firsts[lane] -= start;
+                seconds[lane] -= start;
             }
         }
     }
+
+    /// <summary>Columns of a block.</summary>
+    public static int Width => Avx512F.IsSupported ? 16 : 8;
+
+    /// <summary>Numbers of a block in <see cref="Table"/>.</summary>
+    public static int TableStride => 4 * Width;
 
     public int Count { get; }
 
@@ -83,7 +79,7 @@ internal sealed unsafe class ColumnBlocks : IDisposable
     /// <summary>True where every column's weights lie wholly inside the source.</summary>
     public bool AllCovered { get; }
 
-    /// <summary>First source column of each block's window.</summary>
+    /// <summary>First source column of each block's window; 0 where it has none.</summary>
     public int* Start { get; }
 
     /// <summary><see cref="ColumnBlockKind"/> of each block.</summary>

@@ -212,7 +212,6 @@ internal sealed unsafe class LinearResampling
     }
 
     // Row j of a source slice; fetches the next slice's. Writes whole blocks.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LerpAlongI(int slice, int j, float* spare, float* target)
     {
         var offset = _p.SourceI * (j + (long)_p.SourceJ * slice);
@@ -225,36 +224,60 @@ internal sealed unsafe class LinearResampling
                 Sse.Prefetch1(next + i);
         }
 
+        if (Avx512F.IsSupported)
+            LerpBlocks<Float512, Vector512<float>>(row, target);
+        else if (Avx2.IsSupported)
+            LerpBlocks<Float256, Vector256<float>>(row, target);
+        else
+            LerpColumns(row, target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void LerpBlocks<TLanes, TVector>(float* row, float* target)
+        where TLanes : struct, IWindowLanes<TVector>
+        where TVector : struct
+    {
         var table = _columns.Table;
         var starts = _columns.Start;
         var kinds = _columns.Kind;
         var count = _columns.Count;
-        for (var block = 0; block < count; block++, table += ColumnBlocks.TableStride, target += ColumnBlocks.Width)
+        var width = TLanes.Width;
+        for (var block = 0; block < count; block++, table += 4 * width, target += width)
         {
-            if (kinds[block] == (int)ColumnBlockKind.Window)
+            var window = row + starts[block];
+            var places = (float*)table;
+            var weights = places + 2 * width;
+            if (kinds[block] == (int)ColumnBlockKind.NarrowWindow)
             {
-                var low = Vector512.Load(row + starts[block]);
-                var high = Vector512.Load(row + starts[block] + 16);
-                var first = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table), high);
-                var second = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 16), high);
-                Vector512.FusedMultiplyAdd(second, Vector512.Load((float*)table + 48), first * Vector512.Load((float*)table + 32)).Store(target);
+                var samples = TLanes.Load(window);
+                var first = TLanes.Pick(samples, TLanes.Load(places));
+                var second = TLanes.Pick(samples, TLanes.Load(places + width));
+                TLanes.Store(target, TLanes.Fma(second, TLanes.Load(weights + width), TLanes.Multiply(first, TLanes.Load(weights))));
             }
-            else if (kinds[block] == (int)ColumnBlockKind.Gather)
+            else if (kinds[block] == (int)ColumnBlockKind.Window)
             {
-                for (var half = 0; half < ColumnBlocks.Width; half += 8)
-                {
-                    var first = Avx2.GatherVector256(row, Vector256.Load(table + half), sizeof(float));
-                    var second = Avx2.GatherVector256(row, Vector256.Load(table + 16 + half), sizeof(float));
-                    Vector256.FusedMultiplyAdd(second, Vector256.Load((float*)table + 48 + half), first * Vector256.Load((float*)table + 32 + half)).Store(target + half);
-                }
+                var low = TLanes.Load(window);
+                var high = TLanes.Load(window + width);
+                var first = TLanes.Pick(low, high, TLanes.Load(places));
+                var second = TLanes.Pick(low, high, TLanes.Load(places + width));
+                TLanes.Store(target, TLanes.Fma(second, TLanes.Load(weights + width), TLanes.Multiply(first, TLanes.Load(weights))));
             }
             else
             {
-                var weights = (float*)table + 32;
-                for (var lane = 0; lane < ColumnBlocks.Width; lane++)
-                    target[lane] = MathF.FusedMultiplyAdd(row[table[16 + lane]], weights[16 + lane], row[table[lane]] * weights[lane]);
+                for (var part = 0; part < width; part += 8)
+                {
+                    var first = Avx2.GatherVector256(row, Vector256.Load(table + part), sizeof(float));
+                    var second = Avx2.GatherVector256(row, Vector256.Load(table + width + part), sizeof(float));
+                    Vector256.FusedMultiplyAdd(second, Vector256.Load(weights + width + part), first * Vector256.Load(weights + part)).Store(target + part);
+                }
             }
         }
+    }
+
+    private void LerpColumns(float* row, float* target)
+    {
+        for (var i = 0; i < _p.TargetI; i++)
+            target[i] = MathF.FusedMultiplyAdd(row[_i.Second[i]], _i.SecondWeight[i], row[_i.First[i]] * _i.FirstWeight[i]);
     }
 
     // Puts the outside value where the target is not, or not wholly, covered by the source.

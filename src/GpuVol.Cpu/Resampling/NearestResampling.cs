@@ -23,7 +23,7 @@ internal sealed unsafe class NearestResampling
         _indices = indices;
         _p = p;
         _columns = columns;
-        _streams = Vector512.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _streams = Vector256.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
         _rowsAreAligned = p.TargetI % ColumnBlocks.Width == 0 && (nint)target % 64 == 0;
     }
 
@@ -68,31 +68,46 @@ internal sealed unsafe class NearestResampling
         }
     }
 
-    // Writes whole blocks.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pick(float* row, float* target, bool streams)
     {
+        if (Avx512F.IsSupported)
+            Pick<Float512, Vector512<float>>(row, target, streams);
+        else
+            Pick<Float256, Vector256<float>>(row, target, streams);
+    }
+
+    // Writes whole blocks.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pick<TLanes, TVector>(float* row, float* target, bool streams)
+        where TLanes : struct, IWindowLanes<TVector>
+        where TVector : struct
+    {
         var table = _columns.Table;
-        for (var block = 0; block < _columns.Count; block++, table += ColumnBlocks.TableStride)
+        var width = TLanes.Width;
+        for (var block = 0; block < _columns.Count; block++, table += 4 * width)
         {
-            var at = block * ColumnBlocks.Width;
-            if (_columns.Kind[block] == (int)ColumnBlockKind.Window)
+            var at = block * width;
+            var window = row + _columns.Start[block];
+            var places = (float*)table;
+            var kind = (ColumnBlockKind)_columns.Kind[block];
+            if (kind is ColumnBlockKind.NarrowWindow or ColumnBlockKind.Window)
             {
-                var window = row + _columns.Start[block];
-                var value = Avx512F.PermuteVar16x32x2(Vector512.Load(window), Vector512.Load(table), Vector512.Load(window + 16));
+                var value = kind == ColumnBlockKind.NarrowWindow
+                    ? TLanes.Pick(TLanes.Load(window), TLanes.Load(places))
+                    : TLanes.Pick(TLanes.Load(window), TLanes.Load(window + width), TLanes.Load(places));
                 if (streams)
-                    value.StoreAlignedNonTemporal(target + at);
+                    TLanes.StoreNonTemporal(target + at, value);
                 else
-                    value.Store(target + at);
+                    TLanes.Store(target + at, value);
             }
-            else if (_columns.Kind[block] == (int)ColumnBlockKind.Gather)
+            else if (kind == ColumnBlockKind.Gather)
             {
-                Avx2.GatherVector256(row, Vector256.Load(table), sizeof(float)).Store(target + at);
-                Avx2.GatherVector256(row, Vector256.Load(table + 8), sizeof(float)).Store(target + at + 8);
+                for (var part = 0; part < width; part += 8)
+                    Avx2.GatherVector256(row, Vector256.Load(table + part), sizeof(float)).Store(target + at + part);
             }
             else
             {
-                var end = Math.Min(at + ColumnBlocks.Width, _p.TargetI);
+                var end = Math.Min(at + width, _p.TargetI);
                 for (var i = at; i < end; i++)
                     target[i] = _indices[i] < 0 ? _p.OutsideValue : row[_indices[i]];
             }

@@ -14,7 +14,7 @@ internal static unsafe class StreamingStores
     public static void Copy(float* source, float* target, int count)
     {
         var head = (int)(((64 - ((nint)target & 63)) & 63) / sizeof(float));
-        if (!Vector512.IsHardwareAccelerated || count < head + 16)
+        if (!Vector256.IsHardwareAccelerated || count < head + 16)
         {
             Unsafe.CopyBlockUnaligned(target, source, (uint)count * sizeof(float));
             return;
@@ -24,7 +24,18 @@ internal static unsafe class StreamingStores
             target[c] = source[c];
         var rest = head;
         for (; rest + 16 <= count; rest += 16)
-            Vector512.Load(source + rest).StoreAlignedNonTemporal(target + rest);
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Vector512.Load(source + rest).StoreAlignedNonTemporal(target + rest);
+            }
+            else
+            {
+                Vector256.Load(source + rest).StoreAlignedNonTemporal(target + rest);
+                Vector256.Load(source + rest + 8).StoreAlignedNonTemporal(target + rest + 8);
+            }
+        }
+
         for (; rest < count; rest++)
             target[rest] = source[rest];
     }
