@@ -113,7 +113,7 @@ internal readonly unsafe struct AffineSamples(float* source, int rowStride, long
             var b = Columns<TOrder, TLanes, TVector>(source + offsets[n + 1], weights + Axis + 1);
             var c = Columns<TOrder, TLanes, TVector>(source + offsets[n + 2], weights + Axis + 2);
             var d = Columns<TOrder, TLanes, TVector>(source + offsets[n + 3], weights + Axis + 3);
-            var (t0, t1, t2, t3) = Transpose(Low(a), Low(b), Low(c), Low(d));
+            var (t0, t1, t2, t3) = FloatTiles.Transpose(Low(a), Low(b), Low(c), Low(d));
             var sum = t0 * Vector128.Load(weights);
             sum = Vector128.FusedMultiplyAdd(t1, Vector128.Load(weights + Block), sum);
             sum = Vector128.FusedMultiplyAdd(t2, Vector128.Load(weights + 2 * Block), sum);
@@ -121,7 +121,7 @@ internal readonly unsafe struct AffineSamples(float* source, int rowStride, long
                 sum = Vector128.FusedMultiplyAdd(t3, Vector128.Load(weights + 3 * Block), sum);
             if (TOrder.Order > 3)
             {
-                var (t4, t5, _, _) = Transpose(High(a), High(b), High(c), High(d));
+                var (t4, t5, _, _) = FloatTiles.Transpose(High(a), High(b), High(c), High(d));
                 sum = Vector128.FusedMultiplyAdd(t4, Vector128.Load(weights + 4 * Block), sum);
                 if (TOrder.Order > 4)
                     sum = Vector128.FusedMultiplyAdd(t5, Vector128.Load(weights + 5 * Block), sum);
@@ -178,17 +178,6 @@ internal readonly unsafe struct AffineSamples(float* source, int rowStride, long
         if (TOrder.Order > 4)
             sum = TLanes.Fma(TLanes.Load(row + 5 * sliceStride), k5, sum);
         return sum;
-    }
-
-    // Rows of four become columns.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> T0, Vector128<float> T1, Vector128<float> T2, Vector128<float> T3) Transpose(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
-    {
-        var ab0 = Sse.UnpackLow(a, b);
-        var ab1 = Sse.UnpackHigh(a, b);
-        var cd0 = Sse.UnpackLow(c, d);
-        var cd1 = Sse.UnpackHigh(c, d);
-        return (Sse.MoveLowToHigh(ab0, cd0), Sse.MoveHighToLow(cd0, ab0), Sse.MoveLowToHigh(ab1, cd1), Sse.MoveHighToLow(cd1, ab1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

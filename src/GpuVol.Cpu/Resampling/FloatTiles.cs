@@ -23,6 +23,24 @@ internal static unsafe class FloatTiles
             return;
         }
 
+        if (Sse.IsSupported)
+        {
+            for (var x = 0; x < count; x += 4)
+            {
+                for (var r = 0; r < Lanes; r += 4)
+                {
+                    var (t0, t1, t2, t3) = Transpose(Vector128.Load(rows[r] + x), Vector128.Load(rows[r + 1] + x), Vector128.Load(rows[r + 2] + x), Vector128.Load(rows[r + 3] + x));
+                    var tile = target + x * Lanes + r;
+                    t0.Store(tile);
+                    t1.Store(tile + Lanes);
+                    t2.Store(tile + 2 * Lanes);
+                    t3.Store(tile + 3 * Lanes);
+                }
+            }
+
+            return;
+        }
+
         for (var r = 0; r < Lanes; r++)
         {
             var row = rows[r];
@@ -46,12 +64,41 @@ internal static unsafe class FloatTiles
             return;
         }
 
+        if (Sse.IsSupported)
+        {
+            for (var x = 0; x < count; x += 4)
+            {
+                for (var r = 0; r < Lanes; r += 4)
+                {
+                    var tile = source + x * Lanes + r;
+                    var (t0, t1, t2, t3) = Transpose(Vector128.Load(tile), Vector128.Load(tile + Lanes), Vector128.Load(tile + 2 * Lanes), Vector128.Load(tile + 3 * Lanes));
+                    t0.Store(rows[r] + x);
+                    t1.Store(rows[r + 1] + x);
+                    t2.Store(rows[r + 2] + x);
+                    t3.Store(rows[r + 3] + x);
+                }
+            }
+
+            return;
+        }
+
         for (var r = 0; r < Lanes; r++)
         {
             var row = rows[r];
             for (var x = 0; x < count; x++)
                 row[x] = source[x * Lanes + r];
         }
+    }
+
+    /// <summary>Rows of four become columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> T0, Vector128<float> T1, Vector128<float> T2, Vector128<float> T3) Transpose(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        var ab0 = Sse.UnpackLow(a, b);
+        var ab1 = Sse.UnpackHigh(a, b);
+        var cd0 = Sse.UnpackLow(c, d);
+        var cd1 = Sse.UnpackHigh(c, d);
+        return (Sse.MoveLowToHigh(ab0, cd0), Sse.MoveHighToLow(cd0, ab0), Sse.MoveLowToHigh(ab1, cd1), Sse.MoveHighToLow(cd1, ab1));
     }
 
     // Four rows of 16 become 16 groups of 4.

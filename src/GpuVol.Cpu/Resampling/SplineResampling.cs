@@ -138,11 +138,11 @@ internal sealed unsafe class SplineResampling
             }
             else if (direct)
             {
-                SumWindows(row, target);
+                SumBlocks(row, target, streams: true);
             }
             else
             {
-                SumBlocks(row, finished.Next);
+                SumBlocks(row, finished.Next, streams: false);
                 finished.Put(target);
             }
         }
@@ -196,78 +196,93 @@ internal sealed unsafe class SplineResampling
         }
     }
 
+    private void SumBlocks(float* row, float* target, bool streams)
+    {
+        if (Avx512F.IsSupported)
+            SumBlocks<Float512, Vector512<float>>(row, target, streams);
+        else
+            SumBlocks<Float256, Vector256<float>>(row, target, streams);
+    }
+
+    // Writes whole blocks; those that are to be streamed all have windows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumWindows(float* row, float* target)
+    private void SumBlocks<TLanes, TVector>(float* row, float* target, bool streams)
+        where TLanes : struct, IWindowLanes<TVector>
+        where TVector : struct
     {
         var table = _columns.Table;
+        var kinds = _columns.Kind;
         var starts = _columns.Start;
         var count = _columns.Count;
         var stride = _columns.TableStride;
-        if (_o.Taps == 4)
-        {
-            for (var block = 0; block < count; block++, table += stride, target += TapBlocks.Width)
-                SumWindow4(row + starts[block], table).StoreAlignedNonTemporal(target);
-            return;
-        }
-
-        for (var block = 0; block < count; block++, table += stride, target += TapBlocks.Width)
-            SumWindow(row + starts[block], table, _o.Taps).StoreAlignedNonTemporal(target);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> SumWindow4(float* window, int* table)
-    {
-        var low = Vector512.Load(window);
-        var high = Vector512.Load(window + 16);
-        var weights = (float*)table + 64;
-        var sum = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table), high) * Vector512.Load(weights);
-        sum = Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 16), high), Vector512.Load(weights + 16), sum);
-        sum = Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 32), high), Vector512.Load(weights + 32), sum);
-        return Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 48), high), Vector512.Load(weights + 48), sum);
-    }
-
-    private static Vector512<float> SumWindow(float* window, int* table, int taps)
-    {
-        var low = Vector512.Load(window);
-        var high = Vector512.Load(window + 16);
-        var weights = (float*)table + 16 * taps;
-        var sum = Avx512F.PermuteVar16x32x2(low, Vector512.Load(table), high) * Vector512.Load(weights);
-        for (var t = 1; t < taps; t++)
-            sum = Vector512.FusedMultiplyAdd(Avx512F.PermuteVar16x32x2(low, Vector512.Load(table + 16 * t), high), Vector512.Load(weights + 16 * t), sum);
-        return sum;
-    }
-
-    // Writes whole blocks to the buffer.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumBlocks(float* row, float* buffer)
-    {
-        var table = _columns.Table;
+        var width = TLanes.Width;
         var taps = _o.Taps;
-        for (var block = 0; block < _columns.Count; block++, table += _columns.TableStride)
+        for (var block = 0; block < count; block++, table += stride, target += width)
         {
-            var at = block * TapBlocks.Width;
-            if (_columns.Kind[block] == (int)ColumnBlockKind.Window)
+            var kind = (ColumnBlockKind)kinds[block];
+            if (kind is ColumnBlockKind.NarrowWindow or ColumnBlockKind.Window)
             {
-                SumWindow(row + _columns.Start[block], table, taps).Store(buffer + at);
+                var window = row + starts[block];
+                var low = TLanes.Load(window);
+                var sum = kind == ColumnBlockKind.NarrowWindow
+                    ? SumNarrow<TLanes, TVector>(low, (float*)table, taps)
+                    : SumWide<TLanes, TVector>(low, TLanes.Load(window + width), (float*)table, taps);
+                if (streams)
+                    TLanes.StoreNonTemporal(target, sum);
+                else
+                    TLanes.Store(target, sum);
             }
-            else if (_columns.Kind[block] == (int)ColumnBlockKind.Gather)
+            else if (kind == ColumnBlockKind.Gather)
             {
-                var weights = (float*)table + 16 * taps;
-                for (var half = 0; half < TapBlocks.Width; half += 8)
-                {
-                    var sum = Avx2.GatherVector256(row, Vector256.Load(table + half), sizeof(float)) * Vector256.Load(weights + half);
-                    for (var t = 1; t < taps; t++)
-                        sum = Vector256.FusedMultiplyAdd(Avx2.GatherVector256(row, Vector256.Load(table + 16 * t + half), sizeof(float)), Vector256.Load(weights + 16 * t + half), sum);
-                    sum.Store(buffer + at + half);
-                }
+                for (var part = 0; part < width; part += 8)
+                    SumGathered(row, table + part, (float*)table + taps * width + part, width).Store(target + part);
             }
             else
             {
-                var end = Math.Min(at + TapBlocks.Width, _o.Parameters.TargetI);
-                for (var i = at; i < end; i++)
-                    buffer[i] = Single(row, i, 1);
+                var first = block * width;
+                for (var i = first; i < Math.Min(first + width, _o.Parameters.TargetI); i++)
+                    target[i - first] = Single(row, i, 1);
             }
         }
+    }
+
+    // Every order has three taps.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector SumNarrow<TLanes, TVector>(TVector window, float* places, int taps)
+        where TLanes : struct, IWindowLanes<TVector>
+        where TVector : struct
+    {
+        var width = TLanes.Width;
+        var weights = places + taps * width;
+        var sum = TLanes.Multiply(TLanes.Pick(window, TLanes.Load(places)), TLanes.Load(weights));
+        sum = TLanes.Fma(TLanes.Pick(window, TLanes.Load(places + width)), TLanes.Load(weights + width), sum);
+        sum = TLanes.Fma(TLanes.Pick(window, TLanes.Load(places + 2 * width)), TLanes.Load(weights + 2 * width), sum);
+        for (var t = 3; t < taps; t++)
+            sum = TLanes.Fma(TLanes.Pick(window, TLanes.Load(places + t * width)), TLanes.Load(weights + t * width), sum);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector SumWide<TLanes, TVector>(TVector low, TVector high, float* places, int taps)
+        where TLanes : struct, IWindowLanes<TVector>
+        where TVector : struct
+    {
+        var width = TLanes.Width;
+        var weights = places + taps * width;
+        var sum = TLanes.Multiply(TLanes.Pick(low, high, TLanes.Load(places)), TLanes.Load(weights));
+        sum = TLanes.Fma(TLanes.Pick(low, high, TLanes.Load(places + width)), TLanes.Load(weights + width), sum);
+        sum = TLanes.Fma(TLanes.Pick(low, high, TLanes.Load(places + 2 * width)), TLanes.Load(weights + 2 * width), sum);
+        for (var t = 3; t < taps; t++)
+            sum = TLanes.Fma(TLanes.Pick(low, high, TLanes.Load(places + t * width)), TLanes.Load(weights + t * width), sum);
+        return sum;
+    }
+
+    private Vector256<float> SumGathered(float* row, int* places, float* weights, int width)
+    {
+        var sum = Avx2.GatherVector256(row, Vector256.Load(places), sizeof(float)) * Vector256.Load(weights);
+        for (var t = 1; t < _o.Taps; t++)
+            sum = Vector256.FusedMultiplyAdd(Avx2.GatherVector256(row, Vector256.Load(places + t * width), sizeof(float)), Vector256.Load(weights + t * width), sum);
+        return sum;
     }
 
     private float Single(float* row, int i, float otherCoverage)

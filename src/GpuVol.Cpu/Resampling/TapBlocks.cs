@@ -3,14 +3,11 @@ using System.Runtime.Intrinsics.X86;
 namespace GpuVol.Cpu;
 
 /// <summary>
-/// The spline tables of the i axis, cut into blocks of 16 target columns: per tap 16 indices and 16 weights. Where the samples of a block
-/// lie within 32 neighbouring source columns, two loads serve all taps by permutations.
+/// The spline tables of the i axis, cut into blocks of a vector of target columns: per tap a vector of indices and one of weights. Where the
+/// samples of a block lie within one or two vectors of neighbouring source columns, their loads serve all taps by permutations.
 /// </summary>
 internal sealed unsafe class TapBlocks
 {
-    public const int Width = 16;
-    private const int WindowWidth = 32;
-
     private readonly HostMemory _memory;
 
     /// <summary>Builds the blocks from the tables of the kernel; rows are readable up to <paramref name="rowStride"/>.</summary>
@@ -44,21 +41,23 @@ internal sealed unsafe class TapBlocks
                 }
             }
 
-            var start = Math.Max(0, Math.Min(least, rowStride - WindowWidth));
-            if (plain && Avx512F.IsSupported && rowStride >= WindowWidth && greatest < start + WindowWidth)
-            {
-                Kind[block] = (int)ColumnBlockKind.Window;
-                Start[block] = start;
-                for (var n = 0; n < taps * Width; n++)
-                    at[n] -= start;
-            }
-            else
+            if (!plain || !Avx2.IsSupported)
             {
                 AllWindows = false;
-                Kind[block] = (int)(plain && Avx2.IsSupported ? ColumnBlockKind.Gather : ColumnBlockKind.Single);
+                continue;
             }
+
+            var (kind, start) = ColumnBlockKinds.Of(least, greatest, rowStride, Width);
+            AllWindows &= kind != ColumnBlockKind.Gather;
+            Kind[block] = (int)kind;
+            Start[block] = start;
+            for (var n = 0; n < taps * Width; n++)
+                at[n] -= start;
         }
     }
+
+    /// <summary>Columns of a block.</summary>
+    public static int Width => ColumnBlocks.Width;
 
     public int Count { get; }
 
@@ -68,10 +67,10 @@ internal sealed unsafe class TapBlocks
     /// <summary>A block's indices, tap by tap (counted from the window's start, or from the row's), then its weights.</summary>
     public int* Table { get; }
 
-    /// <summary>True where every block is a <see cref="ColumnBlockKind.Window"/>.</summary>
+    /// <summary>True where every block has a window.</summary>
     public bool AllWindows { get; }
 
-    /// <summary>First source column of each block's window.</summary>
+    /// <summary>First source column of each block's window; 0 where it has none.</summary>
     public int* Start { get; }
 
     /// <summary><see cref="ColumnBlockKind"/> of each block.</summary>
