@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GpuVol.Kernels;
 
@@ -59,6 +60,7 @@ internal readonly unsafe struct StoredRows(void* voxels, VoxelStorage storage, d
             Convert<T, Float256, Vector256<float>>(source, slope, intercept, target, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert<T, TLanes, TVector>(T* source, double slope, double intercept, float* target, int count)
         where T : unmanaged, INumber<T>
         where TLanes : struct, IVoxelLanes<TVector>
