@@ -132,7 +132,7 @@ internal static unsafe class IntensityOverrides
         var slices = entriesPerSlice == 0 ? 1 : launch.Extent.Z;
         var sliceVoxels = launch.Extent.X * launch.Extent.Y * (entriesPerSlice == 0 ? launch.Extent.Z : 1);
         var piecesPerSlice = (sliceVoxels + PieceVoxels - 1) / PieceVoxels;
-        var streams = Vector256.IsHardwareAccelerated && typeof(TResult) == typeof(float) && slices * sliceVoxels * sizeof(float) >= StreamingStores.ThresholdBytes;
+        var streams = typeof(TResult) == typeof(float) && StreamingStores.Pay(slices * sliceVoxels);
         launch.Parallel(slices * piecesPerSlice, (begin, end) =>
         {
             for (var piece = begin; piece < end; piece++)

@@ -52,7 +52,7 @@ internal sealed unsafe class AffineResampling
 
         // Splines that are only asked for inside the volume, half a voxel around it included, and find its mirror image there.
         _margin = _cutsOff && operation.Order > 1 ? (operation.Order + 1) / 2 : 0;
-        _streams = Vector256.IsHardwareAccelerated && (long)_p.TargetI * _p.TargetJ * operation.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _streams = StreamingStores.Pay((long)_p.TargetI * _p.TargetJ * operation.TargetK);
     }
 
     /// <summary>Runs the operation.</summary>

@@ -34,7 +34,7 @@ internal sealed unsafe class LinearResampling
         _i = new LinearAxis(indices, weights, p.TargetI);
         _j = new LinearAxis(indices + 2 * p.TargetI, weights + 3 * p.TargetI, p.TargetJ);
         _k = new LinearAxis(indices + 2 * (p.TargetI + p.TargetJ), weights + 3 * (p.TargetI + p.TargetJ), p.TargetK);
-        _streams = (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _streams = StreamingStores.Pay((long)p.TargetI * p.TargetJ * p.TargetK);
         var last = 0;
         for (var k = 0; k < p.TargetK; k++)
             last = Math.Max(last, Math.Max(_k.First[k], _k.Second[k]));

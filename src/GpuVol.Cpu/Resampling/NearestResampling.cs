@@ -23,7 +23,7 @@ internal sealed unsafe class NearestResampling
         _indices = indices;
         _p = p;
         _columns = columns;
-        _streams = Vector256.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _streams = StreamingStores.Pay((long)p.TargetI * p.TargetJ * p.TargetK);
         _rowsAreAligned = p.TargetI % ColumnBlocks.Width == 0 && (nint)target % 64 == 0;
     }
 

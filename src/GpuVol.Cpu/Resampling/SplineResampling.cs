@@ -36,7 +36,7 @@ internal sealed unsafe class SplineResampling
         _rowStride = _ring.RowStride;
         _columns = new TapBlocks(operation.Indices, operation.Weights, operation.Taps, operation.Parameters.TargetI, _rowStride);
         var p = operation.Parameters;
-        _streams = Vector256.IsHardwareAccelerated && (long)p.TargetI * p.TargetJ * p.TargetK * sizeof(float) >= StreamingStores.ThresholdBytes;
+        _streams = StreamingStores.Pay((long)p.TargetI * p.TargetJ * p.TargetK);
         _rowsAreAligned = p.TargetI % TapBlocks.Width == 0 && (nint)_target % 64 == 0;
     }
 

@@ -10,6 +10,9 @@ internal static unsafe class StreamingStores
     /// <summary>Results of at least this size are stored past the caches; smaller ones stay there for the next step.</summary>
     public const long ThresholdBytes = 8 << 20;
 
+    /// <summary>Whether a result of so many floats is stored past the caches.</summary>
+    public static bool Pay(long floats) => Vector256.IsHardwareAccelerated && floats * sizeof(float) >= ThresholdBytes;
+
     /// <summary>Copies floats, whole cache lines past the caches.</summary>
     public static void Copy(float* source, float* target, int count)
     {

@@ -212,7 +212,7 @@ public sealed unsafe class OpenGlRaycaster : IDisposable
             _labels = new LabelTextures(_gl, plan.Labels, _largestAxis);
         }
 
-        Program("labels.frag", isFolded: false, plan.Parameters).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis), new VoxelScale(1, 0));
+        Program("labels.frag", isFolded: false, plan.Parameters).Use(plan.Parameters, plan.ClipPlanes, FoldedLayout.Create(plan.Labels.Geometry.Size, _largestAxis), VoxelScale.Identity);
         _labels.Bind(RaycastProgram.LabelUnit, RaycastProgram.ColourUnit, plan.Colours);
         picture.BindAsTarget();
         _gl.DrawWhole(_vertexArray, picture.Width, rows, y: firstRow);

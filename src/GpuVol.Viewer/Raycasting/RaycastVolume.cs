@@ -78,7 +78,7 @@ public sealed class RaycastVolume : IDisposable
     internal DeviceVolume Voxels { get; }
 
     /// <summary>How the voxels become intensities.</summary>
-    internal VoxelScale Scale { get; } = new(1, 0);
+    internal VoxelScale Scale { get; } = VoxelScale.Identity;
 
     /// <summary>Least voxel of each brick, as it is stored.</summary>
     internal DeviceBuffer<float> BrickMinimum { get; }

@@ -11,13 +11,16 @@ internal readonly record struct VoxelScale(double Slope, double Intercept)
     private const double GreatestSlope = 1e6;
     private const double GreatestShift = 65536;
 
-    private bool IsIdentity => Slope == 1 && Intercept == 0;
+    /// <summary>Voxels that are intensities.</summary>
+    public static VoxelScale Identity { get; } = new(1, 0);
+
+    private bool IsIdentity => this == Identity;
 
     /// <summary>The scale of a volume whose voxels rays can walk through as they are stored; null for one that must become float32 first.</summary>
     public static VoxelScale? Of(DeviceVolume volume)
     {
         if (volume.IsFloat32Intensity)
-            return new VoxelScale(1, 0);
+            return Identity;
         if (volume.ElementType is not (ElementType.Int16 or ElementType.UInt16) || !volume.Rescale.IsUniform)
             return null;
         var (slope, intercept) = (volume.Rescale.Slope[0], volume.Rescale.Intercept[0]);

@@ -7,38 +7,37 @@ namespace GpuVol.Tests.Rendering;
 /// <summary>Volumes whose rays read 16-bit voxels as they are stored, against the float32 volume of the same intensities.</summary>
 public sealed class RaycastStoredVoxelsTests
 {
+    private static readonly ElementType[] Types = [ElementType.Int16, ElementType.UInt16];
+
     private static readonly Size3D[] Sizes = [new(40, 37, 45), new(9, 2, 30), new(1, 12, 7), new(2, 2, 2), new(17, 9, 8)];
 
     // As they are; a CT's from 0 on; a PET's; one that no picture is computed in units of.
     private static readonly (double Slope, double Intercept)[] Rescales = [(1, 0), (1, -1024), (0.37, 12.5), (1e-9, 0)];
 
     [SkippableTheory]
-    [Renderers(ElementType.Int16, RenderMode.Mip)]
-    [Renderers(ElementType.Int16, RenderMode.MinIp)]
-    [Renderers(ElementType.Int16, RenderMode.Average)]
-    [Renderers(ElementType.Int16, RenderMode.Composite)]
-    [Renderers(ElementType.Int16, RenderMode.Iso)]
-    [Renderers(ElementType.UInt16, RenderMode.Mip)]
-    [Renderers(ElementType.UInt16, RenderMode.MinIp)]
-    [Renderers(ElementType.UInt16, RenderMode.Average)]
-    [Renderers(ElementType.UInt16, RenderMode.Composite)]
-    [Renderers(ElementType.UInt16, RenderMode.Iso)]
-    public void Picture_IsThatOfTheIntensities(string id, ElementType type, RenderMode mode)
+    [RenderersInEveryMode]
+    public void Picture_IsThatOfTheIntensities(string id, RenderMode mode)
     {
         var renderer = TestRenderer.Get(id);
-        foreach (var size in Sizes)
+        foreach (var type in Types)
         {
-            foreach (var (slope, intercept) in Rescales)
+            foreach (var size in Sizes)
             {
-                using var stored = Stored(size, type, new IntensityRescale([slope], [intercept]));
-                using var intensities = Intensities(stored);
-                var settings = Settings(mode, slope, intercept) with { Sampling = slope < 1 ? SamplePlacement.Jittered : SamplePlacement.Regular };
-                var limit = (slope, intercept) is (1, 0) && !renderer.IsOpenGl ? 0 : Tolerances.PictureLevelsBetweenDevices;
-                var picture = renderer.Render(stored, settings);
-                RenderingTestData.Close(renderer.Render(intensities, settings), picture, limit, $"{renderer} {mode} {type} {size} {slope} {intercept}");
-                Assert.True(picture.Pixels.Max() > 40, "The picture is black.");
+                foreach (var (slope, intercept) in Rescales)
+                    PictureIsThatOfTheIntensities(renderer, mode, type, size, slope, intercept);
             }
         }
+    }
+
+    private static void PictureIsThatOfTheIntensities(TestRenderer renderer, RenderMode mode, ElementType type, Size3D size, double slope, double intercept)
+    {
+        using var stored = Stored(size, type, new IntensityRescale([slope], [intercept]));
+        using var intensities = Intensities(stored);
+        var settings = Settings(mode, slope, intercept) with { Sampling = slope < 1 ? SamplePlacement.Jittered : SamplePlacement.Regular };
+        var limit = (slope, intercept) is (1, 0) && !renderer.IsOpenGl ? 0 : Tolerances.PictureLevelsBetweenDevices;
+        var picture = renderer.Render(stored, settings);
+        RenderingTestData.Close(renderer.Render(intensities, settings), picture, limit, $"{renderer} {mode} {type} {size} {slope} {intercept}");
+        Assert.True(picture.Pixels.Max() > 40, "The picture is black.");
     }
 
     [SkippableTheory]
@@ -66,7 +65,7 @@ public sealed class RaycastStoredVoxelsTests
         using var plain = new CpuDevice(useOverrides: false);
         foreach (var size in Sizes)
         {
-            foreach (var type in new[] { ElementType.Int16, ElementType.UInt16 })
+            foreach (var type in Types)
             {
                 using var stored = Stored(size, type, IntensityRescale.Identity);
                 var settings = Settings(mode, 1, 0);
